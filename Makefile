@@ -1,0 +1,47 @@
+# `make` lists the targets. Everything lives in .venv; nothing outside this folder is touched.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+WORKSPACE ?= .onrecord
+QUESTION ?= What was said about making our own pressure cells?
+SHARED ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow lint types bench sample clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install python3.11 and its venv module"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[agent,offline-models,calibrate,dev]"
+	@touch $@
+
+demo: $(READY) ## set up, ingest the sample corpus, ask, show a cited answer
+	$(BIN)/onrecord ingest --workspace $(WORKSPACE)
+	$(BIN)/onrecord ask --workspace $(WORKSPACE) "$(QUESTION)"
+
+test: $(READY) lint types ## style, types, the direction of imports, and every test but the slow ones
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-slow: $(READY) ## the slow tests: kills, the sample corpus and the addresses with the real models
+	$(BIN)/python -m pytest -q -m slow
+
+lint: $(READY) ## style and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+bench: $(READY) ## speed against the bare encoder, in one run (reads $(SHARED))
+	$(BIN)/python bench/speed.py $(SHARED)/speeches
+
+sample: $(READY) ## build the sample corpus's PDF and DOCX files again from corpus/source
+	$(BIN)/python corpus/build.py
+
+clean: ## remove the environment and the workspace
+	rm -rf .venv $(WORKSPACE)

@@ -1,0 +1,1 @@
+"""From evidence to statements. Reading order: `sentences` (candidates and their scores), `extractive`."""

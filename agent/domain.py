@@ -1,0 +1,51 @@
+"""Types of the agent. Offsets count Unicode code points in the canonical text of a passage's document."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from audit.domain import Refusal, Statement
+from ingest.domain import Leader, Passage, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """`leader_id` is the asker's own choice (none: whoever the question names, else anybody); `asked_at` in UTC."""
+
+    text: str
+    audience: str
+    as_of: date
+    asked_at: datetime
+    leader_id: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A passage that the catalogue has confirmed for this asker. `rank` counts from 1.
+
+    `key` is opaque and short, and names the passage within one answer. `rerank` is the cross-encoder's logit,
+    present for the passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it.
+    """
+
+    key: str
+    passage: Passage
+    source: Source
+    leader: Leader
+    rank: int
+    score: float
+    dense: float | None
+    sparse: float | None
+    rerank: float | None
+
+    @property
+    def retrievers(self) -> tuple[str, ...]:
+        named = (("dense", self.dense), ("bm25", self.sparse), ("rerank", self.rerank))
+        return tuple(name for name, score in named if score is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    statements: tuple[Statement, ...]
+
+
+Answer = Answered | Refusal

@@ -1,0 +1,165 @@
+"""Which leaders a question names, by name, part of a name, or title.
+
+1. A full name, also without its middle parts (`Franklin Roosevelt` for Franklin D. Roosevelt), or an id.
+2. A surname (any tail of the name: `Van Buren`), if it stands as a name: with a capital, unless the whole question
+   is in lower case, and not after another first name (`Jon Holt` is not Maren Holt). One that several leaders share
+   is resolved by a year in which only one of them is on record, else it is ambiguous.
+3. A first name that only one leader has, where no other name follows it.
+4. A title, or its initials (`CEO`), that only one leader holds. A title that several share names nobody.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.domain import Leader
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
+_HONORIFICS = {
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "president",
+    "sir",
+    "chief",
+    "ceo",
+    "cfo",
+    "coo",
+    "cto",
+}
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """`leader_ids` that the question is about (empty: nobody named); `ambiguous` the choices a name leaves open."""
+
+    leader_ids: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    plain: str
+    written: str
+    start: int
+
+
+def named(question: str, leaders: Sequence[Leader], years: Mapping[str, frozenset[int]]) -> Named:
+    """`years` are those in which each leader is on record, by leader id."""
+    words = [_Word(_plain(m.group()), m.group(), m.start()) for m in _WORD.finditer(question)]
+    lower = question == question.lower()
+    asked = frozenset(int(year) for year in _YEAR.findall(question))
+    found: list[str] = []
+    taken: set[int] = set()  # words that are part of a name already understood
+    for leader in leaders:
+        for at in _full(words, leader):
+            found.append(leader.leader_id)
+            taken.update(at)
+    for name, group in _by_surname(leaders).items():
+        for at in _runs(words, name):
+            if taken.intersection(at) or not _stands_as_name(words, at, group, lower):
+                continue
+            one = _resolved(group, years, asked)
+            if one is None:
+                choices = tuple(leader.leader_id for leader in group)
+                return Named(ambiguous=choices, name=" ".join(words[i].written for i in at))
+            found.append(one)
+            taken.update(at)
+    found += _first_names(words, leaders, taken, lower)
+    found += _titles(question, leaders)
+    return Named(leader_ids=tuple(dict.fromkeys(found)))
+
+
+def topic(question: str, leaders: Sequence[Leader]) -> str:
+    """The question without the names of the leaders it is about: what is left is what their words can answer.
+
+    A leader says "I" and "we", and seldom their own name; a cross-encoder gives a passage that does name them too much.
+    """
+    names = {_plain(part) for leader in leaders for part in leader.name.split()}
+    kept = [word for word in question.split() if _plain(word.strip("\"'“”‘’(),;:?!")) not in names]
+    return " ".join(kept) if any(word.strip("?!.,") for word in kept) else question
+
+
+def _full(words: Sequence[_Word], leader: Leader) -> list[range]:
+    parts = [_plain(part) for part in leader.name.split()]
+    short = [parts[0], parts[-1]]
+    forms = [parts, short, leader.leader_id.split("-")]
+    unique = [list(form) for form in dict.fromkeys(map(tuple, forms)) if len(form) > 1]
+    return [at for form in unique for at in _runs(words, tuple(form))]
+
+
+def _by_surname(leaders: Sequence[Leader]) -> dict[tuple[str, ...], list[Leader]]:
+    """Every proper tail of every name, longest first, with the leaders who bear it."""
+    found: dict[tuple[str, ...], list[Leader]] = {}
+    for leader in leaders:
+        parts = tuple(_plain(part) for part in leader.name.split())
+        for i in range(1, len(parts)):
+            if len(parts[i]) > 1:
+                found.setdefault(parts[i:], []).append(leader)
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _runs(words: Sequence[_Word], name: tuple[str, ...]) -> list[range]:
+    plain = [word.plain for word in words]
+    size = len(name)
+    return [range(i, i + size) for i in range(len(plain) - size + 1) if tuple(plain[i : i + size]) == name]
+
+
+def _stands_as_name(words: Sequence[_Word], at: range, group: Sequence[Leader], lower: bool) -> bool:
+    if lower:
+        return True
+    if not words[at[0]].written[0].isupper():
+        return False
+    before = words[at[0] - 1] if at[0] > 0 else None
+    if before is None or at[0] == 1 or not before.written[0].isupper() or before.plain in _HONORIFICS:
+        return True
+    parts = {_plain(part) for leader in group for part in leader.name.split()}
+    titles = {_plain(part) for leader in group for part in leader.title.split()}
+    return before.plain in parts | titles
+
+
+def _resolved(group: Sequence[Leader], years: Mapping[str, frozenset[int]], asked: frozenset[int]) -> str | None:
+    if len(group) == 1:
+        return group[0].leader_id
+    on_record = [one for one in group if asked & years.get(one.leader_id, frozenset())]
+    return on_record[0].leader_id if len(on_record) == 1 else None
+
+
+def _first_names(words: Sequence[_Word], leaders: Sequence[Leader], taken: set[int], lower: bool) -> list[str]:
+    found = []
+    for i, word in enumerate(words):
+        bearers = [one for one in leaders if _plain(one.name.split()[0]) == word.plain]
+        follows = words[i + 1].written[:1].isupper() if i + 1 < len(words) else False
+        written = word.written[0].isupper() or lower
+        if len(bearers) == 1 and len(word.plain) > 1 and i not in taken and written and not follows:
+            found.append(bearers[0].leader_id)
+    return found
+
+
+def _titles(question: str, leaders: Sequence[Leader]) -> list[str]:
+    forms: dict[str, set[str]] = {}
+    for leader in leaders:
+        words = leader.title.split()
+        initials = "".join(word[0] for word in words if word[0].isupper())
+        for form in {
+            leader.title.casefold(),
+            initials.casefold() if len(initials) > 2 else leader.title.casefold(),
+        }:
+            forms.setdefault(form, set()).add(leader.leader_id)
+    return [
+        next(iter(bearers))
+        for form, bearers in forms.items()
+        if len(bearers) == 1 and re.search(rf"\b{re.escape(form)}\b", question.casefold())
+    ]
+
+
+def _plain(word: str) -> str:
+    """Case-folded, without a possessive or an abbreviation's stop."""
+    folded = word.casefold().replace("’", "'")
+    return re.sub(r"(?:'s|'|\.)$", "", folded)

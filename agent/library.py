@@ -1,0 +1,76 @@
+"""The published state, held open for questions: catalogue and index together, exchanged when a new one is published."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from audit.database import reading
+from audit.errors import CatalogueError, IndexFault
+from ingest.catalogue import read
+from ingest.catalogue.read import Published
+from ingest.index.port import Index, Reader
+from ingest.standing import Moment, Standing, denied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One consistent look: the published state, who may be quoted at this moment, and the generation's reader."""
+
+    state: Published
+    standing: Standing
+    reader: Reader
+    connection: Connection
+
+
+class Library:
+    """Opens the published generation once, and the next one when the catalogue's pointer has moved."""
+
+    def __init__(self, engine: Engine, index: Index) -> None:
+        self._engine = engine
+        self._index = index
+        self._mark: str | None = None
+        self._state: Published | None = None
+        self._reader: Reader | None = None
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Raises CatalogueError where nothing was ever published, IndexFault where the index is gone."""
+        for last in (False, True):
+            with reading(self._engine) as connection:
+                try:
+                    state, reader = self._current(connection)
+                except IndexFault:
+                    if last:
+                        raise
+                    continue  # an ingest may have published, and removed, since the pointer was read: read it anew
+                standing = read.standing(connection, state)
+                yield View(state=state, standing=standing, reader=reader, connection=connection)
+                return
+
+    def _current(self, connection: Connection) -> tuple[Published, Reader]:
+        mark = read.current_snapshot_id(connection)
+        if self._state is None or self._reader is None or mark != self._mark:
+            self.close()
+            state = read.published(connection)
+            if state is None:
+                raise CatalogueError("nothing has been published in this workspace yet.", advice="Run: onrecord ingest")
+            self._reader = self._index.open(state.generation)
+            self._state, self._mark = state, mark
+        return self._state, self._reader
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        self._reader = self._state = self._mark = None
+
+
+def years_on_record(view: View, moment: Moment) -> Mapping[str, frozenset[int]]:
+    """The years in which each leader has a document that this asker may read."""
+    found: dict[str, set[int]] = {}
+    for entry in view.state.entries.values():
+        for leader_id in entry.source.leaders if entry.served else ():
+            if denied(entry.source, leader_id, view.standing, moment) is None:
+                found.setdefault(leader_id, set()).add(entry.source.date.year)
+    return {leader_id: frozenset(years) for leader_id, years in found.items()}

@@ -1,0 +1,101 @@
+"""Refusals that help: what was searched, what lies nearest, and whom to ask."""
+
+from collections.abc import Mapping, Sequence
+
+from agent.domain import Evidence
+from agent.leaders import Named
+from audit.domain import Nearest, Reason, Refusal
+from ingest.catalogue.read import Published
+from ingest.domain import Document
+from ingest.standing import Standing
+
+NEAREST = 3
+FEWEST_WORDS = 8  # a shorter passage helps nobody on
+
+
+def nothing_on_record(
+    leaders: Sequence[str], evidence: Sequence[Evidence], documents: Mapping[str, Document], state: Published
+) -> Refusal:
+    searched = _whose(leaders, state)
+    detail = f"Nothing on record answers this. Searched: {searched} in the documents you may read."
+    return Refusal(
+        reason=Reason.NOTHING_ON_RECORD,
+        detail=detail,
+        nearest=_nearest(evidence, documents),
+        ask=_owner(evidence),
+    )
+
+
+def unsupported(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Refusal:
+    return Refusal(
+        reason=Reason.UNSUPPORTED,
+        detail="No statement passed every check, so none is shown.",
+        nearest=_nearest(evidence, documents),
+        ask=_owner(evidence),
+    )
+
+
+def ambiguous(meant: Named, state: Published) -> Refusal:
+    names = [state.leaders[one].name for one in meant.ambiguous]
+    return Refusal(
+        reason=Reason.AMBIGUOUS_LEADER,
+        detail=f"{meant.name} may mean {_listed(names)}. Ask again with the full name, or choose one with --leader.",
+        choices=meant.ambiguous,
+    )
+
+
+def conflicting(chosen: str, meant: Named, state: Published) -> Refusal:
+    names = [state.leaders[one].name for one in meant.leader_ids]
+    return Refusal(
+        reason=Reason.AMBIGUOUS_LEADER,
+        detail=f"The question names {_listed(names)}, but only {state.leaders[chosen].name}'s words were asked for.",
+        choices=(chosen, *meant.leader_ids),
+    )
+
+
+def all_paused(leaders: Sequence[str], standing: Standing) -> bool:
+    """Whether everybody who could be quoted is paused."""
+    return standing.all_paused or (bool(leaders) and all(one in standing.paused for one in leaders))
+
+
+def paused(leaders: Sequence[str], state: Published) -> Refusal:
+    return Refusal(
+        reason=Reason.UNAVAILABLE,
+        detail=f"The communications team has paused answers{_from(leaders, state)}. Ask again later.",
+    )
+
+
+def _from(leaders: Sequence[str], state: Published) -> str:
+    return f" from {_whose(leaders, state)}" if leaders else ""
+
+
+def _whose(leaders: Sequence[str], state: Published) -> str:
+    if not leaders:
+        return f"the words of every leader of {state.organisation}"
+    return f"the words of {_listed([state.leaders[one].name for one in leaders])}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _nearest(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> tuple[Nearest, ...]:
+    return tuple(
+        Nearest(
+            source_id=one.source.source_id,
+            title=one.source.title,
+            speaker=one.leader.name,
+            date=one.source.date,
+            page=one.passage.page,
+            start=one.passage.start,
+            end=one.passage.end,
+            quote=documents[one.source.source_id].text[one.passage.start : one.passage.end],
+            text_sha256=one.passage.text_sha256,
+        )
+        for one in [one for one in evidence if len(one.passage.text.split()) >= FEWEST_WORDS][:NEAREST]
+    )
+
+
+def _owner(evidence: Sequence[Evidence]) -> str | None:
+    """Whom to ask: the owner of the nearest document that the asker may read; never of one they may not."""
+    return evidence[0].source.owner if evidence else None

@@ -1,0 +1,1 @@
+"""How well does a text answer a question. Reading order: `port`, then one adapter a file."""

@@ -1,0 +1,5 @@
+"""Records of what was answered, and the checks that need nothing but the records and the frozen texts.
+
+Reading order: `domain` (the types that outlive an answer), `errors`, `canonical` (bytes and hashes),
+`merkle`, `findings` and `verify` (is this record still true to its sources), `ledger` (where records are kept).
+"""

@@ -1,0 +1,138 @@
+"""One database for catalogue and ledger: SQLite by default, PostgreSQL by URL, both through SQLAlchemy Core."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from audit.errors import CatalogueError
+
+metadata = MetaData()
+formats = Table("formats", metadata, Column("version", Integer, primary_key=True))
+FORMAT = 1  # of all tables; raised with any change that an older or a newer OnRecord would misread
+
+BUSY_TIMEOUT_S = 30.0
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`; for SQLite with a write-ahead log and a full sync at every commit.
+
+    Raises CatalogueError where the URL is not one, or its driver is not installed.
+    """
+    try:
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT_S}} if sqlite else {}
+        engine = create_engine(parsed, **options)
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise CatalogueError(f"the database URL cannot be used: {error}") from error
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def prepare(engine: Engine) -> None:
+    """Make the tables that every module has named by now, or check that they are of this version.
+
+    Raises CatalogueError for a database of another version.
+    """
+    with reading(engine) as connection:
+        complete = set(metadata.tables) <= set(inspect(connection).get_table_names())
+        found = list(connection.execute(select(formats.c.version)).scalars()) if complete else [FORMAT]
+    if found != [FORMAT]:
+        raise CatalogueError(
+            f"the database {engine.url.render_as_string()} is of format {found}; this OnRecord reads format {FORMAT}.",
+            advice="Name another workspace with --workspace and ingest into it.",
+        )
+    if not complete:
+        with writing(engine) as connection:
+            metadata.create_all(connection)
+            if connection.execute(select(formats.c.version)).first() is None:
+                connection.execute(insert(formats).values(version=FORMAT))
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Transactions are begun by us (the driver's own begin would leave reads outside them)."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError:
+        # A read-only place cannot switch its journal; reading still works, and a write says so itself.
+        pass
+    finally:
+        cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of the database."""
+    with _told(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that commits whole, or not at all. On SQLite it takes the write lock at once."""
+    with (
+        _told(engine),
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    """Map the driver's errors to one line."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise CatalogueError(
+            f"the database {engine.url.render_as_string()} failed: {str(error.orig).strip()}.",
+            advice=_advice(str(error.orig)),
+        ) from error
+    except SQLAlchemyError as error:
+        raise CatalogueError(f"the database {engine.url.render_as_string()} failed: {error}") from error
+
+
+def _advice(message: str) -> str:
+    known = {
+        "readonly": "Make the workspace writable, or name another one with --workspace.",
+        "disk is full": "Nothing was lost: free some space and run the command again.",
+        "disk I/O error": "Check the disk's space and health, then run the command again.",
+        "unable to open": "Check that the workspace exists and may be written, or name another with --workspace.",
+        "locked": "Another process is writing; run the command again in a moment.",
+        "malformed": "Restore the workspace from a backup.",
+        "not a database": "Restore the workspace from a backup.",
+    }
+    return next((advice for word, advice in known.items() if word in message), "")

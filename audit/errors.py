@@ -1,0 +1,90 @@
+"""The tree of errors that a person may see. Each message is one line: what, where, expected, what next.
+
+OnRecordError                 anything the command line reports in one line, exit code 1
+├── UsageError                the command's words are wrong, exit code 2
+├── ManifestError             the manifest cannot be used; carries every problem found
+├── SourceRefused             one document cannot be taken in; the others go on
+├── CatalogueError            the workspace's database cannot be read or written
+├── IndexFault                the vector index is missing, damaged or differs from the catalogue
+├── BusyError                 another process holds what this one needs
+├── ModelError                an encoder or reranker is missing, differs from its hash, or has no calibration
+└── RecordError               a record is unknown, or differs from what was stored
+"""
+
+from dataclasses import dataclass
+
+
+class OnRecordError(Exception):
+    """A fault told to a person in one line; `advice` is the next command to run, or empty."""
+
+    joint = " "  # between message and advice
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message}{self.joint}{self.advice}".strip()
+
+
+class UsageError(OnRecordError):
+    """The command's words are wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault of a hand-edited file: `path` is where in its structure, `line` counts from 1 (0: the whole file)."""
+
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        return f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"
+
+
+class ManifestError(OnRecordError):
+    """The manifest cannot be used. `problems` holds everything found, in the order of the file."""
+
+    joint = "\n"
+
+    def __init__(self, file: str, problems: tuple[Problem, ...], *, advice: str = "") -> None:
+        self.file = file
+        self.problems = problems
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        count = f"{len(problems)} problem" + ("" if len(problems) == 1 else "s")
+        super().__init__(f"{file}: {count}:\n{lines}", advice=advice)
+
+
+class SettingsError(ManifestError):
+    """A workspace's settings.toml, or a variable that stands for one of its keys, cannot be used."""
+
+
+class SourceRefused(OnRecordError):
+    """One document cannot be taken in. `code` is a short stable word for reports and tests."""
+
+    def __init__(self, message: str, *, code: str, advice: str = "") -> None:
+        super().__init__(message, advice=advice)
+        self.code = code
+
+
+class CatalogueError(OnRecordError):
+    """The workspace's database cannot be read or written."""
+
+
+class IndexFault(OnRecordError):
+    """The vector index is missing, damaged or differs from the catalogue."""
+
+
+class BusyError(OnRecordError):
+    """Another process holds what this one needs."""
+
+
+class ModelError(OnRecordError):
+    """An encoder or reranker is missing, differs from its hash, or has no calibration."""
+
+
+class RecordError(OnRecordError):
+    """A record is unknown, or differs from what was stored."""

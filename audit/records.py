@@ -1,0 +1,86 @@
+"""An answer record as JSON and back. The JSON is the command line's, the API's and the ledger's alike."""
+
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from audit.canonical import canonical_json, sha256_hex
+from audit.domain import AnswerRecord
+from audit.errors import RecordError
+
+
+def to_json(value: Any) -> Any:
+    """Plain JSON values: dates and times in ISO 8601 (times in UTC with Z), enumerations by value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, frozenset | set):
+        return sorted(to_json(item) for item in value)
+    if isinstance(value, dict):
+        return {key: to_json(item) for key, item in value.items()}
+    return value
+
+
+def from_json(kind: Any, value: Any) -> Any:
+    """The inverse of `to_json` for the frozen types. Raises RecordError for what is missing, unknown or ill-typed."""
+    try:
+        return _read(kind, value)
+    except (TypeError, ValueError, KeyError) as error:
+        raise RecordError(f"not a valid {getattr(kind, '__name__', kind)}: {error}") from error
+
+
+def _read(kind: Any, value: Any) -> Any:
+    origin = get_origin(kind)
+    if origin is UnionType:
+        if value is None and NoneType in get_args(kind):
+            return None
+        return _read(next(arm for arm in get_args(kind) if arm is not NoneType), value)
+    if origin in (tuple, frozenset):
+        if not isinstance(value, list):
+            raise TypeError(f"expected a list, got {type(value).__name__}")
+        return origin(_read(get_args(kind)[0], item) for item in value)
+    if origin is dict:
+        return {str(key): _read(get_args(kind)[1], item) for key, item in value.items()}
+    if is_dataclass(kind):
+        return _read_dataclass(kind, value)
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
+    return value
+
+
+def _read_dataclass(kind: Any, value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object, got {type(value).__name__}")
+    hints = _hints(kind)
+    unknown = set(value) - set(hints)
+    if unknown:
+        raise KeyError(f"unknown key {sorted(unknown)[0]!r} in {kind.__name__}")
+    return kind(**{key: _read(hints[key], item) for key, item in value.items()})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def record_sha256(record: AnswerRecord) -> str:
+    """The hash kept beside a record: SHA-256 over the RFC 8785 encoding of its JSON."""
+    return sha256_hex(canonical_json(to_json(record)))

@@ -1,0 +1,204 @@
+"""Is a past answer still true to its sources? Pure: it looks at nothing but what it is given.
+
+1. `record`: it is stored under its own id, and it is one whole answer or one whole refusal. (That its bytes are
+   those that were written is `Ledger.read`'s to say, which raises otherwise.)
+2. `quote`: each quote is the frozen text at its offsets, and that text has the hash that the citation names.
+3. `approval`: the source was published with those very bytes, under an approval by a second person that binds
+   them, and the frozen text is of those bytes.
+4. `attribution`: title and date are those of such a publication, and the speaker is a leader of it, by a name
+   under which that leader was published.
+5. `statement`: every statement has a citation and checks, all of which passed; one that is made of quotes holds
+   nothing but them and their date, title and speaker.
+6. `since`: the source was withdrawn, removed or superseded since. A note, not a failure: the answer was right then.
+
+It fails closed: what could not be checked has failed, and a record without findings is not verified.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from audit.canonical import text_sha256
+from audit.domain import AnswerRecord, Citation, Nearest, Outcome, Statement
+from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
+
+VERBATIM = "extractive"  # the composer whose statements are quotes and nothing else
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")  # a hyphen within a word, which display may join
+
+Place = Citation | Nearest
+
+
+def verify_record(record: AnswerRecord, record_id: str, holdings: Holdings) -> tuple[Finding, ...]:
+    """Every step at every place of a record that was read as `record_id`, in the order of the steps."""
+    places = list(_places(record))
+    found = list(_record(record, record_id))
+    for check in (_quote, _approval, _attribution):
+        found += [check(place, item, holdings) for place, item in places]
+    found += [_statement(number, one, record.composer.kind) for number, one in enumerate(record.statements, 1)]
+    for source_id in dict.fromkeys(item.source_id for _, item in places):
+        found += _since(source_id, holdings.since.get(source_id))
+    return tuple(found)
+
+
+def verdict(findings: Iterable[Finding], holdings: Holdings | None) -> Verdict:
+    """The one word under the findings. Nothing found, or nothing to check it against, is no verification."""
+    listed = list(findings)
+    if not listed or holdings is None or any(one.level is Level.FAILED for one in listed):
+        return Verdict.FAILED
+    withdrawn = any(since.withdrawn is not None for since in holdings.since.values())
+    return Verdict.WITHDRAWN_SINCE if withdrawn else Verdict.VERIFIED
+
+
+def _places(record: AnswerRecord) -> Iterator[tuple[str, Place]]:
+    """Every place in a document that the record shows, with what a person calls it."""
+    for number, statement in enumerate(record.statements, 1):
+        for count, citation in enumerate(statement.citations, 1):
+            yield f"statement {number}, citation {count}", citation
+    for number, nearest in enumerate(record.refusal.nearest if record.refusal else (), 1):
+        yield f"nearest passage {number}", nearest
+
+
+def _record(record: AnswerRecord, record_id: str) -> Iterator[Finding]:
+    """Step 1."""
+    if record.record_id != record_id:
+        yield _failed(1, "record", "it is stored under another record's id", record_id, record.record_id)
+        return
+    answered = record.outcome is Outcome.ANSWERED
+    if answered != bool(record.statements) or answered != (record.refusal is None):
+        yield _failed(1, "record", "it is neither an answer with statements nor a refusal without")
+        return
+    yield _passed(1, "record", "its bytes are those that were written")
+
+
+def _quote(place: str, item: Place, holdings: Holdings) -> Finding:
+    """Step 2. Of several rows with this text every one must be whole: any of them may have been read."""
+    frozen = _frozen(item, holdings)
+    if not frozen:
+        return _failed(2, place, f"no frozen text of {item.source_id} has the hash it names", item.text_sha256, "none")
+    for one in frozen:
+        digest = text_sha256(one.text)
+        if digest != item.text_sha256:
+            return _failed(2, place, f"the frozen text of {item.source_id} was changed", item.text_sha256, digest)
+        if not 0 <= item.start < item.end <= len(one.text):
+            where = f"{item.start}-{item.end} of {len(one.text)} characters"
+            return _failed(2, place, f"{item.source_id} has no such place: {where}")
+        there = one.text[item.start : item.end]
+        if there != item.quote:
+            where = f"{item.source_id} {item.start}-{item.end}"
+            return _failed(2, place, f"the frozen text at {where} is not the quote", there, item.quote)
+    return _passed(2, place, f"{item.source_id} {item.start}-{item.end}")
+
+
+def _approval(place: str, item: Place, holdings: Holdings) -> Finding:
+    """Step 3."""
+    known = holdings.publications.get(item.source_id, ())
+    ours = _publications(item, holdings)
+    if not ours:
+        hashes = ", ".join(sorted({one.source_sha256 for one in known})) or "never published"
+        shown = ", ".join(sorted(_files(item, holdings))) or "no bytes that it could be of"
+        return _failed(3, place, f"{item.source_id} was never published with these bytes", hashes, shown)
+    if not _frozen(item, holdings):
+        detail = f"no frozen text of {item.source_id} is of these bytes"
+        return _failed(3, place, detail, item.text_sha256, "none")
+    for one in ours:
+        if one.approved_sha256 == one.source_sha256 and one.approved_by not in (None, one.owner, one.added_by):
+            return _passed(3, place, f"{item.source_id} approved by {one.approved_by}, sha256 {one.source_sha256}")
+    last = ours[-1]
+    second = f"someone other than {last.owner} and {last.added_by}, for {last.source_sha256}"
+    got = f"{last.approved_by or 'nobody'}, for {last.approved_sha256 or 'nothing'}"
+    return _failed(3, place, f"{item.source_id} had no approval by a second person that binds its bytes", second, got)
+
+
+def _attribution(place: str, item: Place, holdings: Holdings) -> Finding:
+    """Step 4."""
+    ours = _publications(item, holdings)
+    if not ours:
+        return _failed(4, place, f"no publication of {item.source_id} says whose words these are")
+    told = (item.title, item.date.isoformat(), item.speaker)
+    published = [
+        (one.title, one.date.isoformat(), name)
+        for one in ours
+        for leader_id in one.leader_ids
+        if not isinstance(item, Citation) or item.leader_id == leader_id
+        for name in sorted(holdings.names.get(leader_id, ()))
+    ]
+    if told in published:
+        return _passed(4, place, f"{item.speaker}, {item.date}")
+    expected = "; ".join(dict.fromkeys(map(_joined, published))) or "a leader of that publication"
+    return _failed(4, place, "title, date and speaker were never published together", expected, _joined(told))
+
+
+def _statement(number: int, statement: Statement, composer: str) -> Finding:
+    """Step 5."""
+    place = f"statement {number}"
+    if not statement.citations:
+        return _failed(5, place, "it has no citation")
+    if not statement.checks:
+        return _failed(5, place, "no check of it was recorded")
+    wrong = [check for check in statement.checks if not check.passed]
+    if wrong:
+        return _failed(5, place, f"its check {wrong[0].name!r} had failed: {wrong[0].detail}")
+    if composer == VERBATIM:
+        made = _quoted(statement)
+        if _read_aloud(statement.text) != _read_aloud(made):
+            return _failed(5, place, "its text is not its quotes, date, title and speaker", made, statement.text)
+    return _passed(5, place, f"{len(statement.citations)} cited, {len(statement.checks)} checks passed")
+
+
+def _since(source_id: str, since: Since | None) -> Iterator[Finding]:
+    """Step 6."""
+    if since is None:
+        yield _failed(6, source_id, "what became of it since could not be read")
+        return
+    notes = [f"superseded by {title}" for title in since.superseded_by]
+    if not since.published:
+        notes.append("no longer published")
+    if since.withdrawn is not None:
+        at, reason = since.withdrawn
+        notes.append(f"withdrawn on {at:%-d %B %Y}: {reason}")
+    for note in notes:
+        yield Finding(step=6, place=source_id, level=Level.NOTE, detail=note)
+    if not notes:
+        yield _passed(6, source_id, "still published")
+
+
+def _frozen(item: Place, holdings: Holdings) -> list[Frozen]:
+    """The frozen texts that the place may be of: of the cited file's bytes; a refusal's passage names none."""
+    rows = holdings.texts.get(item.text_sha256, ())
+    return [one for one in rows if not isinstance(item, Citation) or one.source_sha256 == item.source_sha256]
+
+
+def _files(item: Place, holdings: Holdings) -> set[str]:
+    if isinstance(item, Citation):
+        return {item.source_sha256}
+    return {one.source_sha256 for one in _frozen(item, holdings)}
+
+
+def _publications(item: Place, holdings: Holdings) -> list[Publication]:
+    files = _files(item, holdings)
+    return [one for one in holdings.publications.get(item.source_id, ()) if one.source_sha256 in files]
+
+
+def _quoted(statement: Statement) -> str:
+    """What a statement made of quotes says, by its citations."""
+    first = statement.citations[0]
+    quotes = "\n".join(citation.quote for citation in statement.citations)
+    return f'On {first.date:%-d %B %Y}, in *{first.title}*, {first.speaker} said: "{quotes}"'
+
+
+def _read_aloud(text: str) -> str:
+    """Without white space, invisible characters and hyphens within words: what display may change of a quote."""
+    joined = _BROKEN.sub("", text)
+    return "".join(one for one in joined if not one.isspace() and unicodedata.category(one) not in ("Cc", "Cf"))
+
+
+def _joined(facts: tuple[str, str, str]) -> str:
+    return ", ".join(facts)
+
+
+def _passed(step: int, place: str, detail: str) -> Finding:
+    return Finding(step=step, place=place, level=Level.PASSED, detail=detail)
+
+
+def _failed(step: int, place: str, detail: str, expected: str | None = None, found: str | None = None) -> Finding:
+    return Finding(step=step, place=place, level=Level.FAILED, detail=detail, expected=expected, found=found)

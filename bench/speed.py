@@ -1,0 +1,139 @@
+"""How fast, beside what it cannot be faster than: `python bench/speed.py FOLDER`, the inaugural addresses' folder.
+
+Each figure stands beside its floor, measured in the same run, in turn: the bare encoder over the very same texts for
+an ingest; encoder, index and reranker alone for a question; the bare interpreter for the command line.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from agent.ask import Agent, ask
+from agent.domain import Question
+from audit.database import reading
+from eval import speeches
+from eval.workspace import AUDIENCE
+from ingest.catalogue import read
+from ingest.index.port import Window
+from ingest.report import Report
+from ingest.run import ingest
+from ingest.sparse import query_weights
+from onrecord.parts import Parts
+from onrecord.settings import Settings
+
+ROUNDS = 2  # of ingest and bare encoder, in turn
+STARTS = 15
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def main(data: Path) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        manifest = speeches.build(data, folder)
+        parts = Parts(workspace=folder / "first", settings=Settings())
+        _ingest_beside_encoder(parts, manifest, folder)
+        _again(parts, manifest)
+        _questions(parts, speeches.cases(data))
+    _starts()
+
+
+def _ingest_beside_encoder(parts: Parts, manifest: Path, folder: Path) -> None:
+    """A fresh ingest, and the same passages through the encoder alone, in turn; the model is loaded before."""
+    parts.encoder.passages(["warm"])
+    print(f"ingest of {manifest.parent.name}: wall time beside the bare encoder on the same passages")
+    for turn in range(ROUNDS):
+        made = parts if turn == 0 else Parts(workspace=folder / f"turn{turn}", settings=parts.settings)
+        made.__dict__["encoder"] = parts.encoder  # the loaded one
+        whole = seconds(lambda made=made: _ingest(made, manifest))  # type: ignore[misc]
+        texts = _embedded(made)
+        bare = seconds(lambda texts=texts: parts.encoder.passages(texts))  # type: ignore[misc]
+        told = f"{whole:.1f} s, encoder {bare:.1f} s, ratio {whole / bare:.2f}"
+        print(f"  {len(texts)} passages: {told}, {len(texts) / whole:.0f} a second")
+
+
+def _ingest(parts: Parts, manifest: Path) -> Report:
+    with parts.workshop() as workshop:
+        return ingest(workshop, manifest)
+
+
+def _embedded(parts: Parts) -> list[str]:
+    with reading(parts.engine) as connection:
+        state = read.published(connection)
+        assert state is not None
+        return [one.embedded for entry in state.entries.values() for one in read.source_passages(connection, entry)]
+
+
+def _again(parts: Parts, manifest: Path) -> None:
+    print(f"nothing changed: {seconds(lambda: _ingest(parts, manifest)):.2f} s")
+    document = manifest.parent / "corpus" / "1865-lincoln.txt"
+    text = manifest.read_text(encoding="utf-8")
+    before = sha256(document.read_bytes()).hexdigest()
+    document.write_text(document.read_text(encoding="utf-8") + "\nOne sentence was added here.\n", encoding="utf-8")
+    manifest.write_text(text.replace(before, sha256(document.read_bytes()).hexdigest()), encoding="utf-8")
+    report: list[Report] = []
+    took = seconds(lambda: report.append(_ingest(parts, manifest)))
+    print(f"one of {len(report[0].results)} documents changed: {took:.2f} s, {report[0].embedded} passages embedded")
+
+
+def _questions(parts: Parts, cases: list[speeches.Case]) -> None:
+    """Warm questions, each beside the encoder, the search and the reranker alone on the same question."""
+    agent = parts.agent()
+
+    def question(text: str) -> Question:
+        now = datetime.now(UTC)
+        return Question(text=text, audience=AUDIENCE, as_of=now.date(), asked_at=now)
+
+    ask(agent, question(cases[0].question))
+    whole, floors = [], []
+    for case in cases:
+        whole.append(seconds(lambda case=case: ask(agent, question(case.question))))  # type: ignore[misc]
+        floors.append(_floor(agent, case.question))
+    agent.library.close()
+    middle = [statistics.median(column) * 1000 for column in zip(*floors, strict=True)]
+    asked, floor = statistics.median(whole) * 1000, sum(middle)
+    print(f"a warm question, median of {len(cases)}: {asked:.0f} ms, ratio {asked / floor:.2f} to the parts alone:")
+    print(f"  encoder {middle[0]:.0f} ms, search {middle[1]:.1f} ms, reranker over 10 passages {middle[2]:.0f} ms")
+
+
+def _floor(agent: Agent, question: str) -> tuple[float, float, float]:
+    """Seconds of encoder, search and reranker."""
+    window = Window(audience=0, as_of=datetime.now(UTC).toordinal(), leaders=None, hidden=())
+    weights = query_weights(question)
+    with agent.library.view() as view:
+        began = time.perf_counter()
+        vector = agent.encoder.query(question)
+        encoded = time.perf_counter()
+        hits = view.reader.search(vector, weights, window, 60)
+        searched = time.perf_counter()
+        passages = read.passages(view.connection, [hit.passage_id for hit in hits[:10]], view.state)
+    texts = [passage.embedded for passage in passages.values()]
+    reranked = seconds(lambda: agent.reranker and agent.reranker.scores(question, texts))
+    return encoded - began, searched - encoded, reranked
+
+
+def _starts() -> None:
+    def start(*words: str) -> float:
+        return seconds(lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True))
+
+    bare = statistics.median(start("-c", "pass") for _ in range(STARTS))
+    help_ = statistics.median(start("-m", "onrecord", "--help") for _ in range(STARTS))
+    print(
+        f"onrecord --help: {help_ * 1000:.0f} ms, {help_ / bare:.1f} starts of the interpreter ({bare * 1000:.0f} ms)"
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        sys.exit("usage: python bench/speed.py FOLDER, the folder with the inaugural addresses (sources.csv, corpus/)")
+    main(Path(sys.argv[1]))

@@ -1,0 +1,52 @@
+"""What takes effect at once, without an ingest: withdrawing a document, pausing and resuming."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from audit.ledger import records_using
+from ingest.catalogue import tables
+from ingest.catalogue.read import pauses
+
+
+def withdraw(connection: Connection, source_id: str, reason: str, now: datetime) -> Sequence[tuple[str, str, datetime]]:
+    """Take a source back, and list the past answers that used it as (record_id, role, asked_at).
+
+    Withdrawing what is withdrawn changes nothing (law 10).
+    """
+    standing = select(tables.withdrawals.c.sequence).where(
+        tables.withdrawals.c.source_id == source_id, tables.withdrawals.c.lifted_at.is_(None)
+    )
+    if connection.execute(standing).first() is None:
+        connection.execute(insert(tables.withdrawals).values(source_id=source_id, at=now, reason=reason))
+    return records_using(connection, [source_id])
+
+
+def withdrawals(connection: Connection) -> dict[str, tuple[datetime, str]]:
+    """When and why each source that is withdrawn now was."""
+    rows = connection.execute(
+        select(tables.withdrawals)
+        .where(tables.withdrawals.c.lifted_at.is_(None))
+        .order_by(tables.withdrawals.c.sequence)
+    )
+    return {row.source_id: (aware(row.at), row.reason) for row in rows}
+
+
+def control(connection: Connection, action: str, leader_id: str | None, reason: str, now: datetime) -> bool:
+    """Log a `pause` or a `resume`; false where it is in force already, and nothing is written."""
+    if action not in ("pause", "resume"):
+        raise ValueError(action)
+    paused = pauses(connection)
+    in_force = (leader_id in paused) == (action == "pause")
+    if leader_id is None and action == "resume":
+        in_force = not paused
+    if in_force:
+        return False
+    connection.execute(insert(tables.controls).values(at=now, action=action, leader_id=leader_id, reason=reason))
+    return True
+
+
+def aware(moment: datetime) -> datetime:
+    """SQLite gives times back without their zone; all are written in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,281 @@
+"""Reading the catalogue: what asking needs, and the operator's views."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from audit.canonical import read_json, text_sha256
+from audit.errors import CatalogueError
+from audit.records import from_json
+from ingest.catalogue import tables
+from ingest.domain import (
+    Cue,
+    Document,
+    Leader,
+    Page,
+    Parsed,
+    Passage,
+    Segment,
+    Sentence,
+    Snapshot,
+    Source,
+    Span,
+    Voice,
+)
+from ingest.standing import Standing
+
+MOST_VARIABLES = 500  # in one SQL statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One published source. `document` facts are none for what has not been parsed (a draft, a held document)."""
+
+    source: Source
+    served: bool
+    text_sha256: str | None
+    parser: str | None
+    segments: tuple[Segment, ...]
+    split_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The published state. `generation` names the index's; `manifest` is the path that was ingested."""
+
+    snapshot: Snapshot
+    generation: str
+    organisation: str
+    audiences: tuple[str, ...]
+    leaders: Mapping[str, Leader]
+    entries: Mapping[str, Entry]
+    manifest: str
+
+
+def published(connection: Connection) -> Published | None:
+    """The published state, or none where nothing was ever published."""
+    row = connection.execute(
+        select(tables.published, tables.snapshots.c.snapshot).join(
+            tables.snapshots, tables.snapshots.c.snapshot_id == tables.published.c.snapshot_id
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    leaders = connection.execute(select(tables.leaders).order_by(tables.leaders.c.position))
+    sources = connection.execute(select(tables.sources).order_by(tables.sources.c.position))
+    return Published(
+        snapshot=from_json(Snapshot, read_json(row.snapshot)),
+        generation=row.generation,
+        organisation=row.organisation,
+        audiences=tuple(read_json(row.audiences)),
+        leaders={one.leader_id: from_json(Leader, read_json(one.declared)) for one in leaders},
+        entries={one.source_id: _entry(one) for one in sources},
+        manifest=row.manifest,
+    )
+
+
+def current_snapshot_id(connection: Connection) -> str | None:
+    """What changes with every publication: the cheap question whether anything was published since."""
+    row = connection.execute(select(tables.published.c.snapshot_id, tables.published.c.published_at)).one_or_none()
+    return None if row is None else f"{row.snapshot_id} {row.published_at.isoformat()}"
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        source=from_json(Source, read_json(row.declared)),
+        served=row.served,
+        text_sha256=row.text_sha256,
+        parser=row.parser,
+        segments=from_json(tuple[Segment, ...], read_json(row.segments)) if row.segments else (),
+        split_sha256=row.split_sha256,
+    )
+
+
+def withdrawn(connection: Connection) -> frozenset[str]:
+    """Sources that `onrecord withdraw` took back and no later approval has brought again."""
+    rows = connection.execute(select(tables.withdrawals.c.source_id).where(tables.withdrawals.c.lifted_at.is_(None)))
+    return frozenset(row.source_id for row in rows)
+
+
+def standing(connection: Connection, state: Published) -> Standing:
+    """What decides access at this moment, besides the manifest's own words."""
+    paused = pauses(connection)
+    return Standing(
+        audiences=state.audiences,
+        leaders=state.leaders,
+        withdrawn=withdrawn(connection),
+        paused=frozenset(leader_id for leader_id in paused if leader_id is not None),
+        all_paused=None in paused,
+    )
+
+
+def pauses(connection: Connection) -> frozenset[str | None]:
+    """The leaders who are paused; none among them means everybody. Resuming everybody resumes each."""
+    latest: dict[str | None, str] = {}
+    for row in connection.execute(select(tables.controls).order_by(tables.controls.c.sequence)):
+        if row.leader_id is None and row.action == "resume":
+            latest = {}
+        latest[row.leader_id] = row.action
+    return frozenset(leader_id for leader_id, action in latest.items() if action == "pause")
+
+
+def parsed(connection: Connection, raw_sha256: str, parser: str | None) -> Parsed | None:
+    """The frozen text of a file's bytes as one parser made it; checked against its hash."""
+    row = connection.execute(
+        select(tables.texts).where(tables.texts.c.raw_sha256 == raw_sha256, tables.texts.c.parser == parser)
+    ).one_or_none()
+    return None if row is None else _parsed(row)
+
+
+def _parsed(row: Any) -> Parsed:
+    found = text_sha256(row.text)
+    if found != row.text_sha256:
+        raise CatalogueError(
+            f"a frozen text was changed in the catalogue: sha256 {found}, frozen {row.text_sha256}.",
+            advice="Restore the workspace from a backup, or ingest into a new one.",
+        )
+    layout = read_json(row.layout)
+    return Parsed(
+        text=row.text,
+        parser=row.parser,
+        pages=from_json(tuple[Page, ...], layout["pages"]),
+        voices=from_json(tuple[Voice, ...], layout["voices"]),
+        cues=from_json(tuple[Cue, ...], layout["cues"]),
+        furniture=from_json(tuple[Span, ...], layout["furniture"]),
+        quotations=from_json(tuple[Span, ...], layout["quotations"]),
+    )
+
+
+def document(connection: Connection, entry: Entry) -> Document:
+    """One published source's frozen document. Raises CatalogueError where it has none, or it was changed."""
+    made = parsed(connection, entry.source.sha256, entry.parser)
+    if made is None or entry.text_sha256 is None:
+        raise CatalogueError(f"{entry.source.source_id} has no frozen text in the catalogue.")
+    return Document(
+        source_id=entry.source.source_id,
+        text=made.text,
+        text_sha256=entry.text_sha256,
+        parser=made.parser,
+        pages=made.pages,
+        segments=entry.segments,
+        cues=made.cues,
+        furniture=made.furniture,
+    )
+
+
+def frozen_text(connection: Connection, sha256: str) -> str | None:
+    """A canonical text by its hash, whether or not its source is still published; checked against the hash."""
+    row = connection.execute(select(tables.texts).where(tables.texts.c.text_sha256 == sha256).limit(1)).one_or_none()
+    return None if row is None else _parsed(row).text
+
+
+def source_version(connection: Connection, source_id: str, raw_sha256: str) -> list[Source]:
+    """Every declaration of a source that was published with these bytes, oldest first."""
+    rows = connection.execute(
+        select(tables.source_versions.c.declared)
+        .where(tables.source_versions.c.source_id == source_id)
+        .order_by(tables.source_versions.c.first_published_at)
+    )
+    declared = [from_json(Source, read_json(row.declared)) for row in rows]
+    return [source for source in declared if source.sha256 == raw_sha256]
+
+
+def passages(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, Passage]:
+    """The passages of `ids` that the catalogue confirms as published, by id; the others are left out (law 8)."""
+    found: dict[str, Passage] = {}
+    texts: dict[str, str] = {}
+    for batch in batches(sorted(set(ids))):
+        rows = connection.execute(select(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
+        for row in rows:
+            entry = state.entries.get(row.source_id)
+            if entry is None or not entry.served or entry.text_sha256 is None:
+                continue
+            if row.source_id not in texts:
+                texts[row.source_id] = document(connection, entry).text
+            found[row.passage_id] = _passage(row, entry.text_sha256, texts[row.source_id])
+    return found
+
+
+def source_passages(connection: Connection, entry: Entry) -> tuple[Passage, ...]:
+    """One source's passages in the order of its text."""
+    rows = connection.execute(
+        select(tables.passages)
+        .where(tables.passages.c.source_id == entry.source.source_id)
+        .order_by(tables.passages.c.start, tables.passages.c.end)
+    ).all()
+    if not rows or entry.text_sha256 is None:
+        return ()
+    text = document(connection, entry).text
+    return tuple(_passage(row, entry.text_sha256, text) for row in rows)
+
+
+def _passage(row: Any, text_sha256: str, text: str) -> Passage:
+    kept = read_json(row.passage)
+    return Passage(
+        passage_id=row.passage_id,
+        source_id=row.source_id,
+        text_sha256=text_sha256,
+        start=row.start,
+        end=row.end,
+        page=kept["page"],
+        leader_id=row.leader_id,
+        text=text[row.start : row.end],
+        sentences=from_json(tuple[Sentence, ...], kept["sentences"]),
+        embedded=kept["embedded"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PassageKey:
+    """What tells whether a published passage is still the one wanted."""
+
+    leader_id: str
+    embedded_sha256: str
+    payload_sha256: str
+
+
+def passage_keys(connection: Connection) -> dict[str, dict[str, PassageKey]]:
+    """Every published passage's key by source and passage id."""
+    found: dict[str, dict[str, PassageKey]] = {}
+    table = tables.passages.c
+    rows = connection.execute(
+        select(table.source_id, table.passage_id, table.leader_id, table.embedded_sha256, table.payload_sha256)
+    )
+    for source_id, passage_id, *key in rows:
+        found.setdefault(source_id, {})[passage_id] = PassageKey(*key)
+    return found
+
+
+def embedded_texts(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """(passage_id, embedded_sha256, embedded text) of the published passages among `ids`."""
+    table = tables.passages.c
+    for batch in batches(sorted(set(ids))):
+        rows = connection.execute(
+            select(table.passage_id, table.embedded_sha256, table.passage).where(table.passage_id.in_(batch))
+        )
+        for row in rows:
+            yield row.passage_id, row.embedded_sha256, read_json(row.passage)["embedded"]
+
+
+def without_vector(connection: Connection, encoder_sha256: str) -> set[str]:
+    """The published passages for which no vector of this encoder is kept."""
+    kept = select(tables.vectors.c.embedded_sha256).where(tables.vectors.c.encoder_sha256 == encoder_sha256)
+    rows = connection.execute(
+        select(tables.passages.c.passage_id).where(tables.passages.c.embedded_sha256.not_in(kept))
+    )
+    return {row.passage_id for row in rows}
+
+
+def passage_counts(connection: Connection) -> dict[str, int]:
+    """How many passages each source has in the published snapshot."""
+    rows = connection.execute(select(tables.passages.c.source_id, func.count()).group_by(tables.passages.c.source_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def batches(items: Collection[str]) -> Iterator[list[str]]:
+    """`items` in lists that fit one SQL statement."""
+    listed = list(items)
+    for at in range(0, len(listed), MOST_VARIABLES):
+        yield listed[at : at + MOST_VARIABLES]

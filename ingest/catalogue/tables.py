@@ -1,0 +1,126 @@
+"""The catalogue's tables.
+
+Append-only, never changed: `texts` (frozen canonical texts, by what made them), `source_versions`, `leader_versions`,
+`snapshots`, `vectors` (a cache by content), `controls`. Replaced as a whole at each publication, in one transaction:
+`leaders`, `sources`, `passages`, `published`.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+from audit.database import metadata
+
+HASH = String(64)
+NAME = String(200)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("raw_sha256", HASH, nullable=False),
+    Column("parser", NAME, nullable=False),
+    Column("text_sha256", HASH, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("layout", Text, nullable=False),  # JSON: pages, voices, cues, furniture, quotations
+    PrimaryKeyConstraint("raw_sha256", "parser"),
+)
+source_versions = Table(
+    "source_versions",
+    metadata,
+    Column("version_sha256", HASH, primary_key=True),  # of `declared`
+    Column("source_id", NAME, nullable=False, index=True),
+    Column("declared", Text, nullable=False),  # JSON: the source as the manifest declared it
+    Column("text_sha256", HASH, nullable=False),
+    Column("first_published_at", DateTime(timezone=True), nullable=False),
+)
+leader_versions = Table(
+    "leader_versions",
+    metadata,
+    Column("version_sha256", HASH, primary_key=True),  # of `declared`
+    Column("leader_id", NAME, nullable=False),
+    Column("declared", Text, nullable=False),  # JSON: the leader and their consent as the manifest declared them
+    Column("first_published_at", DateTime(timezone=True), nullable=False),
+)
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("snapshot_id", HASH, primary_key=True),
+    Column("snapshot", Text, nullable=False),  # JSON
+)
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("embedded_sha256", HASH, nullable=False),
+    Column("encoder_sha256", HASH, nullable=False),
+    Column("dense", LargeBinary, nullable=False),  # float32, little-endian
+    PrimaryKeyConstraint("embedded_sha256", "encoder_sha256"),
+)
+leaders = Table(
+    "leaders",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("leader_id", NAME, nullable=False, unique=True),
+    Column("declared", Text, nullable=False),  # JSON
+)
+sources = Table(
+    "sources",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("source_id", NAME, nullable=False, unique=True),
+    Column("declared", Text, nullable=False),  # JSON
+    Column("served", Boolean, nullable=False),  # has passages in the index
+    Column("text_sha256", HASH, nullable=True),
+    Column("parser", NAME, nullable=True),
+    Column("segments", Text, nullable=True),  # JSON
+    Column("split_sha256", HASH, nullable=True),  # of all that decides its passages
+)
+passages = Table(
+    "passages",
+    metadata,
+    Column("passage_id", String(36), primary_key=True),
+    Column("source_id", NAME, nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("leader_id", NAME, nullable=False),
+    Column("passage", Text, nullable=False),  # JSON, without what the source's text gives
+    Column("embedded_sha256", HASH, nullable=False, index=True),
+    Column("payload_sha256", HASH, nullable=False),
+)
+published = Table(
+    "published",
+    metadata,
+    Column("one", Integer, primary_key=True),  # always 1: there is one published snapshot
+    Column("snapshot_id", HASH, ForeignKey("snapshots.snapshot_id"), nullable=False),
+    Column("generation", NAME, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("audiences", Text, nullable=False),  # JSON
+    Column("manifest", Text, nullable=False),  # its path when it was ingested
+    Column("published_at", DateTime(timezone=True), nullable=False),
+)
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("source_id", NAME, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("lifted_at", DateTime(timezone=True), nullable=True),  # by a later approval
+)
+controls = Table(
+    "controls",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("action", String(8), nullable=False),  # pause | resume
+    Column("leader_id", NAME, nullable=True),  # none: everybody
+    Column("reason", Text, nullable=False),
+)

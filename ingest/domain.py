@@ -1,0 +1,223 @@
+"""Types of ingest. All offsets count Unicode code points in a document's canonical text, half-open.
+
+Days are calendar days in UTC. Every period is half-open as well: something valid until 1 January is no
+longer valid on 1 January.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+Day = date  # inside Source, `date` is a field
+
+
+class Kind(StrEnum):
+    SPEECH = "speech"
+    MEMO = "memo"
+    TRANSCRIPT = "transcript"
+    INTERVIEW = "interview"
+    POLICY = "policy"
+
+
+class Scope(StrEnum):
+    """What a leader has agreed to."""
+
+    QUOTE = "quote"
+    PARAPHRASE = "paraphrase"
+    VOICE = "voice"
+    AVATAR = "avatar"
+
+
+class Status(StrEnum):
+    """A source's derived status, for the operator's view."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    EMBARGOED = "embargoed"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"  # no leader of it has given a consent that covers it today
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A leader's consent: its record (path relative to the manifest's folder), its hash and its bounds."""
+
+    record: str
+    sha256: str
+    scope: frozenset[Scope]
+    audiences: frozenset[str]
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    leader_id: str
+    name: str
+    title: str
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who approved which bytes, and when. `by` is an e-mail address, case-folded."""
+
+    by: str
+    at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One document as the manifest declares it. `path` is relative to the manifest's folder."""
+
+    source_id: str
+    path: str
+    sha256: str
+    title: str
+    kind: Kind
+    leaders: tuple[str, ...]
+    date: date
+    audience: str
+    owner: str
+    added_by: str
+    approval: Approval | None = None
+    effective_from: Day | None = None
+    effective_until: Day | None = None
+    embargo_until: datetime | None = None
+    supersedes: tuple[str, ...] = ()
+    withdrawn: Withdrawal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """`audiences` run from the widest to the narrowest; each may read what the ones before it may."""
+
+    organisation: str
+    audiences: tuple[str, ...]
+    leaders: tuple[Leader, ...]
+    sources: tuple[Source, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`number` counts from 1."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A stretch of text that the file itself gives to a named speaker (WebVTT `<v NAME>`, an SRT cue's `NAME:`)."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """When a stretch of a recording's transcript was spoken: milliseconds from its beginning."""
+
+    start: int
+    end: int
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a parser makes of a file's bytes: canonical text (NFC, LF) and the places it knows in it.
+
+    `furniture` are running headers and footers: part of the text, left out of what is embedded and displayed.
+    `quotations` are what the file itself sets apart as somebody else's words (`<blockquote>`, Markdown's `>`).
+    """
+
+    text: str
+    parser: str
+    pages: tuple[Page, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    quotations: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One speaker's stretch of text. `leader_id` is none where the words are no declared leader's."""
+
+    speaker: str | None
+    leader_id: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A source's frozen text. `parser` names the parser and its version, e.g. `pypdf 7.1.0`."""
+
+    source_id: str
+    text: str
+    text_sha256: str
+    parser: str
+    pages: tuple[Page, ...]
+    segments: tuple[Segment, ...]
+    cues: tuple[Cue, ...]
+    furniture: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence as one or more slices of the text: a page break makes it two, one on each page."""
+
+    parts: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """An exact slice of one leader's words on one page: `document.text[start:end] == text`.
+
+    `sentences` are those that lie in it or begin or end in it; `embedded` is what the encoder and BM25 read.
+    """
+
+    passage_id: str
+    source_id: str
+    text_sha256: str
+    start: int
+    end: int
+    page: int | None
+    leader_id: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    embedded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One published state of the index. `merkle_root` is over the sorted passage ids (RFC 6962 section 2.1)."""
+
+    snapshot_id: str
+    manifest_sha256: str
+    encoder: str
+    encoder_sha256: str
+    splitter: str
+    passages: int
+    merkle_root: str
+    generation: str
+    published_at: datetime

@@ -1,0 +1,128 @@
+"""What an index is: immutable generations, built aside, compared, then read by many.
+
+A generation's name is a path component and a part of a collection's name, and has one form (GENERATION), so that
+no name with another prefix can be taken for one of this prefix.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from ingest.encoders.port import Vectors
+from ingest.sparse import Weights
+
+FOREVER = 4_000_000  # a day number later than date.max
+GENERATION = re.compile(r"v\d+-[0-9a-f]{12}-[0-9a-f]{8}")
+DENSE, SPARSE = "dense", "bm25"  # the vectors' names
+KEYWORDS = ("source_id", "leader_id")  # payload fields that are indexed, by kind
+NUMBERS = ("audience", "effective_from", "effective_until")
+PREFETCH = 100  # candidates of each retriever before fusion
+RRF_K = 2  # a hit at place p, from 0, counts 1 / (p + RRF_K)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """What a query filters by. Days are `date.toordinal()`; `audience` is the rank of the source's audience."""
+
+    source_id: str
+    leader_id: str
+    audience: int
+    effective_from: int
+    effective_until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPoint:
+    passage_id: str
+    dense: Vectors
+    sparse: Weights
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What a query may see: `leaders` none means any; `hidden` sources are excluded (withdrawn, lapsed, paused), as
+    are the words of one leader in a document of several: `hidden_words` are (source_id, leader_id)."""
+
+    audience: int
+    as_of: int
+    leaders: Sequence[str] | None
+    hidden: Sequence[str]
+    hidden_words: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """`score` is the fusion's; `dense` (cosine) and `sparse` (BM25) are present where that retriever found it."""
+
+    passage_id: str
+    score: float
+    dense: float | None
+    sparse: float | None
+
+
+class Reader(Protocol):
+    """One generation, open for queries."""
+
+    def search(self, dense: Vectors, sparse: Weights, window: Window, limit: int) -> list[Hit]:
+        """At most `limit` hits, best first, fused by reciprocal rank; ties in the order of passage ids."""
+
+    def contents(self) -> dict[str, Payload]:
+        """Every passage id with its payload, for the comparison with the catalogue."""
+
+    def close(self) -> None:
+        """Release the generation, so that it may be removed."""
+
+
+class Index(Protocol):
+    def build(
+        self,
+        generation: str,
+        *,
+        size: int,
+        base: str | None,
+        changed: Sequence[IndexPoint],
+        removed: Sequence[str],
+        everything: Callable[[], Iterable[IndexPoint]],
+    ) -> None:
+        """Make a generation: from `base` with the changes where it is there and whole, else from `everything`.
+
+        What a killed build left under the same name is discarded first. On return all is on disk.
+        """
+
+    def open(self, generation: str) -> Reader:
+        """Raises IndexFault where the generation is missing or damaged."""
+
+    def published(self, generation: str) -> None:
+        """The catalogue now names `generation`: older ones go once nobody reads them (a server: but for the last)."""
+
+
+Scores = Mapping[str, float]
+"""A retriever's hits: scores by passage id."""
+
+
+def fused_hits(fused: Scores, dense: Scores, sparse: Scores, limit: int) -> list[Hit]:
+    """The first `limit` hits of the fusion, each with what the retrievers alone gave it."""
+    hits = [
+        Hit(passage_id=key, score=score, dense=dense.get(key), sparse=sparse.get(key)) for key, score in fused.items()
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:limit]
+
+
+def batches(points: Iterable[IndexPoint], size: int) -> Iterator[list[IndexPoint]]:
+    """`points` in lists of at most `size`."""
+    coming = iter(points)
+    while batch := list(islice(coming, size)):
+        yield batch
+
+
+def differences(found: Mapping[str, Payload], expected: Mapping[str, Payload]) -> list[str]:
+    """How a generation's contents differ from the catalogue's, a line each; empty where they agree."""
+    lines = [f"{key} is not in the catalogue" for key in sorted(found.keys() - expected.keys())]
+    lines += [f"{key} is missing" for key in sorted(expected.keys() - found.keys())]
+    lines += [
+        f"{key} has another payload" for key in sorted(found.keys() & expected.keys()) if found[key] != expected[key]
+    ]
+    return lines

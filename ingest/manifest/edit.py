@@ -1,0 +1,147 @@
+"""The edits of the manifest: a leader, a document, an approval, a rejection, a withdrawal."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from audit.errors import OnRecordError
+from ingest.domain import Approval, Leader, Manifest, Source, Withdrawal
+from ingest.manifest import render, splice, values
+from ingest.manifest.faults import did_you_mean, shown
+from ingest.manifest.nodes import Mapping, Sequence
+from ingest.manifest.rewrite import Edited, rewrite
+
+
+def add_leader(path: Path, leader: Leader) -> Manifest:
+    """Append a leader. Raises `OnRecordError` where the id is taken or a value may not be in a manifest."""
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        taken = [known.leader_id for known in before.leaders]
+        _refuse_taken(leader.leader_id, taken, "leader", path)
+        expected = replace(before, leaders=(*before.leaders, leader))
+        return splice.append_entry(text, root, "leaders", render.leader_entry(leader)), expected
+
+    return rewrite(path, change)
+
+
+def add_document(path: Path, source: Source) -> Manifest:
+    """Append a document. Raises `OnRecordError` where the id is taken or a value may not be in a manifest."""
+    people = {"owner": _checked(values.person, source.owner, "owner")}
+    people["added_by"] = _checked(values.person, source.added_by, "added_by")
+    folded = replace(source, owner=people["owner"], added_by=people["added_by"])
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        _refuse_taken(source.source_id, [known.source_id for known in before.sources], "document", path)
+        expected = replace(before, sources=(*before.sources, folded))
+        return splice.append_entry(text, root, "documents", render.source_entry(folded)), expected
+
+    return rewrite(path, change)
+
+
+def set_approval(path: Path, source_id: str, *, by: str, at: datetime, sha256: str) -> Manifest:
+    """Bind a second person's approval to the bytes with this hash. The same again changes nothing.
+
+    A withdrawn document is approved anew, and its withdrawal becomes a comment: in this order, so that whoever is
+    interrupted in between leaves it withdrawn.
+    """
+    person = _checked(values.person, by, "by")
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        source, entry = _found(root, before, source_id, path)
+        roles = [name for name in ("owner", "added_by") if getattr(source, name) == person]
+        if roles:
+            message = f"{person} is the {' and '.join(roles)} of {source_id} and cannot approve it."
+            raise OnRecordError(message, advice="Ask a second person.")
+        if sha256 != source.sha256:
+            message = f"{source.path} is not the file that was added: expected {source.sha256}; got {sha256}."
+            raise OnRecordError(message, advice="If it changed on purpose, enter its new hash in the manifest.")
+        old = source.approval
+        if old is not None and (old.by, old.sha256) == (person, sha256) and source.withdrawn is None:
+            return text, before
+        approval = Approval(by=person, at=_second(at), sha256=sha256)
+        content = render.approval_entry(approval)
+        edited = splice.put_pair(text, entry, "approval", content, after=("approval", "added_by", "owner"))
+        return edited, _with(before, replace(source, approval=approval))
+
+    def lift(text: str, root: Mapping, before: Manifest) -> Edited:
+        source, entry = _found(root, before, source_id, path)
+        if source.withdrawn is None:
+            return text, before
+        reason, day = source.withdrawn.reason, source.withdrawn.at.date().isoformat()
+        comment = f"# withdrawn {day} ({source_id}): {reason}; approved again {at.date().isoformat()}"
+        edited = splice.replace_with_comment(text, entry, "withdrawn", comment)
+        return edited, _with(before, replace(source, withdrawn=None))
+
+    rewrite(path, change)
+    return rewrite(path, lift)
+
+
+def remove_approval(path: Path, source_id: str, *, reason: str, on: date) -> Manifest:
+    """Make a document a draft again. The reason stays beside it as a comment, which no later edit touches."""
+    words = _checked(values.line_of_text, " ".join(reason.split()), "reason")
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        source, entry = _found(root, before, source_id, path)
+        comment = f"# rejected {on.isoformat()} ({source_id}): {words}"
+        if source.approval is not None:
+            edited = splice.replace_with_comment(text, entry, "approval", comment)
+            return edited, _with(before, replace(source, approval=None))
+        same = re.compile(rf"#\ rejected\ [\d-]+\ \({source_id}\):\ {re.escape(words)}[ \t]*\r?$", re.MULTILINE)
+        return (text if same.search(text) else splice.add_comment(text, entry, comment)), before
+
+    return rewrite(path, change)
+
+
+def set_withdrawn(path: Path, source_id: str, *, at: datetime, reason: str) -> Manifest:
+    """Take a document back. Withdrawing it again for the same reason changes nothing; the first stands."""
+    words = _checked(values.line_of_text, " ".join(reason.split()), "reason")
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        source, entry = _found(root, before, source_id, path)
+        old = source.withdrawn
+        if old is not None and old.reason == words:
+            return text, before
+        if old is not None:
+            message = f"{source_id} was withdrawn at {old.at:%Y-%m-%d %H:%M} UTC: {shown(old.reason)}."
+            raise OnRecordError(message, advice="That record stands; nothing was changed.")
+        withdrawn = Withdrawal(at=_second(at), reason=words)
+        edited = splice.put_pair(text, entry, "withdrawn", render.withdrawn_entry(withdrawn))
+        return edited, _with(before, replace(source, withdrawn=withdrawn))
+
+    return rewrite(path, change)
+
+
+def _found(root: Mapping, manifest: Manifest, source_id: str, path: Path) -> tuple[Source, Mapping]:
+    ids = [source.source_id for source in manifest.sources]
+    if source_id not in ids:
+        message = f"{path} has no document {shown(source_id)}{did_you_mean(source_id, ids) or '.'}"
+        raise OnRecordError(message, advice="List them: onrecord sources")
+    index = ids.index(source_id)
+    group = root.pairs["documents"].value
+    assert isinstance(group, Sequence)
+    entry = group.items[index]
+    assert isinstance(entry, Mapping)
+    return manifest.sources[index], entry
+
+
+def _with(manifest: Manifest, changed: Source) -> Manifest:
+    sources = tuple(changed if old.source_id == changed.source_id else old for old in manifest.sources)
+    return replace(manifest, sources=sources)
+
+
+def _refuse_taken(name: str, taken: list[str], what: str, path: Path) -> None:
+    if name in taken:
+        raise OnRecordError(f"{path} already has a {what} {shown(name)}.", advice="Choose another: --id ID")
+
+
+def _checked(check: Callable[[str], str], text: str, name: str) -> str:
+    try:
+        return check(text)
+    except ValueError as error:
+        raise OnRecordError(f"{name}: {error}.") from None
+
+
+def _second(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,163 @@
+"""One ingest, from the manifest to a published snapshot.
+
+1. one ingest at a time (a lock that dies with its process);
+2. read the manifest and examine every source; parsed texts are frozen as they come;
+3. split what changed into passages; what did not change is neither parsed nor split nor embedded again;
+4. embed what has no vector yet, keeping each batch, so that a killed run goes on where it ended;
+5. build the next generation of the index aside, and compare it with what the catalogue is about to say;
+6. publish: catalogue and pointer in one transaction; then old generations go.
+
+Whatever is interrupted before 6 leaves the previous snapshot served, whole (law 9).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from audit.database import reading, writing
+from audit.errors import SourceRefused
+from ingest import delta
+from ingest.build import build, embed, is_whole, new_snapshot
+from ingest.catalogue import controls, read, write
+from ingest.domain import Manifest, Parsed, Status
+from ingest.encoders.port import Encoder
+from ingest.examine import NotServed, Reading, Served, approved_bytes, held, refused, serve
+from ingest.index.port import Index
+from ingest.locks import exclusive
+from ingest.manifest.disk import consent_bytes_ok
+from ingest.manifest.read import read_manifest
+from ingest.parse.registry import parser_of
+from ingest.report import Progress, Report, Silent
+from ingest.standing import status as status_of
+from ingest.watch import Watch
+
+SERVED = (
+    Status.PUBLISHED,
+    Status.EXPIRED,
+)  # an expired document still answers "as of" a day on which it held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """What an ingest works with. `parse` runs the sandboxed parser; `lock` is a path in the workspace."""
+
+    engine: Engine
+    index: Index
+    encoder: Encoder
+    parse: Reading
+    lock: Path
+    now: Callable[[], datetime]
+
+
+def ingest(
+    workshop: Workshop, manifest_path: Path, *, dry_run: bool = False, progress: Progress | None = None
+) -> Report:
+    """Run one ingest, or with `dry_run` say what it would change and write nothing.
+
+    Raises ManifestError, BusyError, CatalogueError, IndexFault or ModelError, and then publishes nothing.
+    A refused source is no error: it is in the report, and the rest is published.
+    """
+    telling, watch = progress or Silent(), Watch()
+    busy = "another ingest is running in this workspace."
+    with nullcontext() if dry_run else exclusive(workshop.lock, busy=busy):
+        manifest = read_manifest(manifest_path)
+        with watch.time("documents"):
+            statuses = _statuses(workshop, manifest)
+            telling.stage("documents", len(manifest.sources))
+            examined = []
+            for one in _examine(workshop, manifest, manifest_path.parent, statuses, keep=not dry_run):
+                examined.append(one)
+                telling.advance(1, one.entry.source.source_id)
+        with watch.time("passages"), reading(workshop.engine) as connection:
+            before = read.published(connection)
+            changes = delta.compare(connection, manifest, before, examined)
+        snapshot, embedded = None, 0
+        if not dry_run and not (
+            before is not None
+            and before.snapshot.encoder_sha256 == workshop.encoder.weights_sha256
+            and delta.unchanged(before, manifest, examined)
+            and is_whole(workshop.index, before.generation)
+        ):
+            with watch.time("embedding"):
+                embedded = embed(workshop.engine, workshop.encoder, changes, telling)
+            snapshot = new_snapshot(manifest, workshop.encoder, changes, workshop.now())
+            with watch.time("index"):
+                telling.stage("index", 1)
+                build(workshop.engine, workshop.index, workshop.encoder, before, changes, snapshot)
+                telling.advance(1, snapshot.generation)
+            publication = write.Publication(
+                snapshot=snapshot,
+                organisation=manifest.organisation,
+                audiences=manifest.audiences,
+                manifest=str(manifest_path.resolve()),
+                leaders=manifest.leaders,
+                entries=[one.entry for one in examined],
+                added=changes.added,
+                changed=changes.changed,
+                removed=changes.removed,
+            )
+            with watch.time("publication"), writing(workshop.engine) as connection:
+                write.publish(connection, publication)
+            workshop.index.published(snapshot.generation)
+    return delta.report(
+        before,
+        examined,
+        changes,
+        statuses=statuses,
+        dry_run=dry_run,
+        snapshot=snapshot,
+        embedded=embedded,
+        timings_ms=watch.timings_ms,
+    )
+
+
+def _statuses(workshop: Workshop, manifest: Manifest) -> dict[str, Status]:
+    """Each source's standing today. A withdrawal by command ends with a later approval and a manifest without it."""
+    with reading(workshop.engine) as connection:
+        withdrawn = controls.withdrawals(connection)
+    leaders = {leader.leader_id: leader for leader in manifest.leaders}
+    found = {}
+    for source in manifest.sources:
+        at = withdrawn[source.source_id][0] if source.source_id in withdrawn else None
+        lifted = at is not None and source.approval is not None and source.approval.at > at
+        gone = [source.source_id] if at is not None and not lifted else []
+        found[source.source_id] = status_of(source, leaders, gone, workshop.now())
+    return found
+
+
+def _examine(
+    workshop: Workshop, manifest: Manifest, folder: Path, statuses: dict[str, Status], *, keep: bool
+) -> Iterator[Served | NotServed]:
+    leaders = {leader.leader_id: leader for leader in manifest.leaders}
+    faults = {leader.leader_id: consent_bytes_ok(leader, folder) for leader in manifest.leaders}
+    for source in manifest.sources:
+        status = statuses[source.source_id]
+        if status not in SERVED:
+            yield held(source, status)
+            continue
+        try:
+            fault = next((faults[one] for one in source.leaders if faults[one] is not None), None)
+            if fault is not None:
+                raise SourceRefused(f"{fault}.", code="consent", advice="Until then none of it is served.")
+            data = approved_bytes(source, folder)
+            parsed = _parsed(workshop, source.sha256, source.path, data, keep=keep)
+            yield serve(source, parsed, leaders)
+        except SourceRefused as error:
+            yield refused(source, status, error)
+
+
+def _parsed(workshop: Workshop, raw_sha256: str, path: str, data: bytes, *, keep: bool) -> Parsed:
+    """The frozen text, or a new one, frozen before it is used."""
+    with reading(workshop.engine) as connection:
+        known = read.parsed(connection, raw_sha256, parser_of(path))
+    if known is not None:
+        return known
+    made = workshop.parse(data, path)
+    if keep:
+        with writing(workshop.engine) as connection:
+            write.keep_text(connection, raw_sha256, made)
+    return made

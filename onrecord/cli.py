@@ -1,0 +1,200 @@
+"""The command line: every command and option, nothing imported until its command runs.
+
+Exit codes: 0 done (a refusal is 0), 1 a domain error told in one line, 2 usage, 130 interrupted.
+"""
+
+import argparse
+import importlib
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+from audit.errors import ManifestError, OnRecordError, UsageError
+
+MANIFEST = "corpus_manifest.yaml"
+MOST_RERANKED = 100
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with one line on a usage error instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"onrecord: {message}. See `{self.prog} --help`.\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; each command's `module` names the file in `onrecord/commands`."""
+    parser = Parser(prog="onrecord", description="Ask what leadership has actually said.")
+    parser.add_argument("--version", action="store_true", help="print the version")
+    workspace = os.environ.get("ONRECORD_WORKSPACE", ".onrecord")
+    _common(parser, as_json=False, workspace=workspace)
+    common = Parser(add_help=False)
+    _common(common, as_json=argparse.SUPPRESS, workspace=argparse.SUPPRESS)
+    edits = Parser(add_help=False)
+    edits.add_argument("--manifest", metavar="FILE", default=MANIFEST, help=f"default {MANIFEST}")
+
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", parser_class=Parser)
+
+    def command(name: str, help: str, *parents: Parser) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help, parents=[common, *parents])
+        made.set_defaults(module=name)
+        return made
+
+    sub = command("init", "start a company's own folder: manifest, folders, consent form")
+    sub.add_argument("directory", metavar="DIR")
+
+    sub = command("ingest", "read the manifest, publish what is approved and covered by consent")
+    sub.add_argument("manifest", metavar="MANIFEST", nargs="?", default=MANIFEST)
+    sub.add_argument("--dry-run", action="store_true", help="say what would change; write nothing")
+
+    sub = command("leader", "add a leader and the record of their consent", edits)
+    sub.add_argument("action", choices=["add"])
+    sub.add_argument("name", metavar="NAME")
+    sub.add_argument("--id", metavar="ID", help="default: the name in lower case, with hyphens")
+    sub.add_argument("--title", metavar="TEXT", required=True, help="e.g. 'Chief Executive Officer'")
+    sub.add_argument("--consent", metavar="FILE", required=True, help="the signed consent record")
+    sub.add_argument("--scope", metavar="LIST", default="quote", help="quote,paraphrase,voice,avatar (default quote)")
+    sub.add_argument("--audiences", metavar="LIST", help="default: the first audience of the manifest")
+    sub.add_argument("--valid-from", metavar="DATE", type=_day, required=True)
+    sub.add_argument("--valid-until", metavar="DATE", type=_day, required=True, help="the first day without consent")
+
+    sub = command("add", "hash a file and write a draft entry for it into the manifest", edits)
+    sub.add_argument("file", metavar="FILE")
+    sub.add_argument("--leader", metavar="ID", action="append", required=True, help="repeat for several")
+    sub.add_argument("--id", metavar="ID", help="default: the file's name")
+    sub.add_argument("--title", metavar="TEXT", help="default: made from the file's name")
+    sub.add_argument("--kind", choices=["speech", "memo", "transcript", "interview", "policy"], default="memo")
+    sub.add_argument("--date", metavar="DATE", type=_day, required=True, help="when it was said or sent")
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+    sub.add_argument("--owner", metavar="EMAIL", required=True, help="whom to ask about it")
+    sub.add_argument("--added-by", metavar="EMAIL", help="default: the owner")
+    sub.add_argument("--supersedes", metavar="ID", action="append", default=[])
+    sub.add_argument("--embargo-until", metavar="TIME", help="a date or a UTC time")
+    sub.add_argument("--effective-from", metavar="DATE", type=_day)
+    sub.add_argument("--effective-until", metavar="DATE", type=_day, help="the first day it no longer holds")
+
+    sub = command("approve", "show the text of a document and bind your approval to its hash", edits)
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="neither its owner nor who added it")
+    sub.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+
+    sub = command("reject", "send a document back: its approval is removed, the reason kept beside it", edits)
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    sub = command("withdraw", "take a document back at once; lists the past answers that used it", edits)
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    for name, text in (("pause", "stop answering, from the next statement on"), ("resume", "answer again")):
+        sub = command(name, text)
+        sub.add_argument("--leader", metavar="ID", help="only this leader")
+        sub.add_argument("--reason", metavar="TEXT", default="")
+
+    command("sources", "the library: every document and its status (the operator's view)")
+
+    sub = command("show", "one document's canonical text, pages and segments (the operator's view)")
+    sub.add_argument("source_id", metavar="ID")
+
+    sub = command("ask", "answer a question from the record, or refuse")
+    sub.add_argument("question", metavar="QUESTION", nargs="?")
+    sub.add_argument("--leader", metavar="ID", help="only this leader's words")
+    sub.add_argument("--as-of", metavar="DATE", type=_day, help="what held on that day (default today)")
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+    sub.add_argument("--composer", choices=["extractive"], default="extractive", help="how statements are made")
+    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default 10)")
+    sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
+
+    sub = command("eval", "measure, calibrate")
+    sub.add_argument("action", choices=["calibrate", "speeches"])
+    sub.add_argument("path", metavar="DIR", help="the folder with the benchmark's data")
+    sub.add_argument("--out", metavar="FILE", help="where the result is written")
+
+    sub = command("audit", "check a past answer again")
+    sub.add_argument("action", choices=["verify"])
+    sub.add_argument("record_id", metavar="RECORD_ID")
+
+    command("doctor", "what is installed, reachable, stale; what to do about it", edits)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:
+    """What every command takes, before its name or after it."""
+    parser.add_argument("--json", action="store_true", default=as_json, help="print one JSON object instead of text")
+    parser.add_argument(
+        "--workspace",
+        metavar="DIR",
+        default=workspace,
+        help="where the catalogue and the index live (default .onrecord, or ONRECORD_WORKSPACE)",
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a date such as 2026-03-04, got {text!r}") from None
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_RERANKED):
+        raise argparse.ArgumentTypeError(f"expected a whole number up to {MOST_RERANKED}, got {text!r}")
+    return int(text)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Domain errors become one line on stderr (with --json, also an object on stdout)."""
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.version:
+        from importlib.metadata import version
+
+        print(f"onrecord {version('onrecord')}")
+        return 0
+    if args.command is None:
+        parser.print_help()
+        return 2
+    _write_utf8()
+    try:
+        module = importlib.import_module(f"onrecord.commands.{args.module}")
+        return int(module.run(args))
+    except OnRecordError as error:
+        return _report(error, as_json=args.json)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in {"onrecord", "eval", "agent", "ingest", "audit"}:
+            raise
+        missing = OnRecordError(
+            f"`onrecord {args.command}` needs the package {error.name}, which is not installed.",
+            advice="Install the whole stack: pip install 'onrecord[agent,offline-models]'",
+        )
+        return _report(missing, as_json=args.json)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("onrecord: interrupted; what was published before is still served", file=sys.stderr)
+        return 130
+
+
+def _write_utf8() -> None:
+    """What leaders say is Unicode: a pipe or a locale of another encoding must not end a command half-way."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _report(error: OnRecordError, *, as_json: bool) -> int:
+    if as_json:
+        found: dict[str, object] = {"error": error.message, "advice": error.advice}
+        if isinstance(error, ManifestError):
+            found["problems"] = [{"line": p.line, "path": p.path, "message": p.message} for p in error.problems]
+        print(json.dumps(found, ensure_ascii=False))
+    print(f"onrecord: {error}", file=sys.stderr)
+    return 2 if isinstance(error, UsageError) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""`onrecord approve ID --by EMAIL`: a second person reads what a document says, and binds an approval to its bytes.
+
+Everything is checked before anything is printed; the approval is for the bytes that were printed, not for what may
+lie under that name a moment later.
+"""
+
+import argparse
+import json
+import shlex
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from audit.errors import OnRecordError
+from audit.records import to_json
+from ingest.domain import Approval, Document, Manifest, Source, Status
+from ingest.manifest import values
+from ingest.manifest.edit import set_approval
+from ingest.manifest.faults import did_you_mean, shown
+from ingest.manifest.read import read_manifest
+from ingest.standing import status
+from onrecord.cli import MANIFEST
+from onrecord.extract import extract
+from onrecord.parts import now, parts
+from onrecord.render.approval import format_header, format_meaning
+from onrecord.render.document import WIDE, format_document, spoken
+from onrecord.render.lines import BLANK, show
+
+
+def run(args: argparse.Namespace) -> int:
+    path, at = Path(args.manifest), now().replace(microsecond=0)
+    manifest = read_manifest(path)
+    source = _source(manifest, args.source_id, args.manifest)
+    by = _second_person(args.by, source)
+    _answerable(args)
+    leaders = {leader.leader_id: leader for leader in manifest.leaders}
+    with parts(args.workspace).sandbox() as sandbox:
+        document = extract(source, path.parent, leaders, sandbox)
+    approval = Approval(by=by, at=at, sha256=source.sha256)
+    after = status(replace(source, approval=approval, withdrawn=None), leaders, (), at)
+    if not args.json:
+        header, meaning = format_header(source, by), format_meaning(source, document, after)
+        show([*header, BLANK, *format_document(document), BLANK, *meaning], WIDE)
+    if not args.yes and not _confirmed(f"Approve {source.source_id} as {by}? [y/N] "):
+        print("Not approved; nothing was changed.")
+        return 1
+    old = source.approval
+    changed = old is None or (old.by, old.sha256) != (by, source.sha256) or source.withdrawn is not None
+    set_approval(path, source.source_id, by=by, at=at, sha256=source.sha256)
+    _report(args, source, document, approval if changed or old is None else old, after, changed)
+    return 0
+
+
+def _source(manifest: Manifest, source_id: str, file: str) -> Source:
+    ids = [source.source_id for source in manifest.sources]
+    if source_id not in ids:
+        near = did_you_mean(source_id, ids) or "."
+        advice = f"Add it: onrecord add FILE --leader ID --date DATE --owner EMAIL{_option(file)}"
+        raise OnRecordError(f"{file} has no document {shown(source_id)}{near}", advice=advice)
+    return manifest.sources[ids.index(source_id)]
+
+
+def _second_person(by: str, source: Source) -> str:
+    try:
+        person = values.person(by)
+    except ValueError as error:
+        raise OnRecordError(f"--by: {error}.") from None
+    roles = [word for word, who in (("owner", source.owner), ("adder", source.added_by)) if who == person]
+    if roles:
+        message = f"{person} is the {' and '.join(roles)} of {source.source_id} and cannot approve it."
+        raise OnRecordError(message, advice="Ask a second person.")
+    return person
+
+
+def _answerable(args: argparse.Namespace) -> None:
+    """A confirmation needs somebody to give it; told before the text scrolls by."""
+    if args.yes:
+        return
+    if args.json:
+        advice = "Read the text first, without --json."
+        raise OnRecordError("approve --json asks nobody, so it needs --yes.", advice=advice)
+    if not sys.stdin.isatty():
+        raise OnRecordError("there is no terminal to confirm at.", advice="Run it in one, or add --yes after reading.")
+
+
+def _confirmed(question: str) -> bool:
+    """Asked on stderr, so that stdout may go through a pager."""
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _report(
+    args: argparse.Namespace, source: Source, document: Document, approval: Approval, after: Status, changed: bool
+) -> None:
+    step = "onrecord ingest" + ("" if args.manifest == MANIFEST else f" {shlex.quote(args.manifest)}")
+    if args.json:
+        found = {
+            "source_id": source.source_id,
+            "by": approval.by,
+            "at": to_json(approval.at),
+            "sha256": approval.sha256,
+            "text_sha256": document.text_sha256,
+            "words": {leader_id: count for leader_id, count in spoken(document).items() if leader_id is not None},
+            "status": after.value,
+            "changed": changed,
+            "signed": False,
+            "manifest": args.manifest,
+            "next": step,
+        }
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    if not changed:
+        print(f"{source.source_id} was approved by {approval.by} already; nothing was changed.")
+        return
+    print(f"{source.source_id} is approved by {approval.by}, {_minute(approval.at)}, for sha256 {approval.sha256}.")
+    print(f"\nNext: {step}")
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _option(file: str) -> str:
+    return "" if file == MANIFEST else f" --manifest {shlex.quote(file)}"

@@ -1,0 +1,104 @@
+"""`onrecord ask`: one question, or a batch of them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from agent.ask import Agent, ask
+from agent.domain import Question
+from audit.canonical import read_json
+from audit.database import reading
+from audit.errors import CatalogueError, RecordError, UsageError
+from audit.records import to_json
+from ingest.catalogue import read
+from onrecord.parts import Parts, now, parts
+from onrecord.render.answer import present
+
+KEYS = {"id", "question", "leader", "as_of", "audience"}
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 for answers and refusals alike. A line of a batch that is no question is told as one, and makes it 1."""
+    if (args.question is None) == (args.batch is None):
+        raise UsageError("ask needs a QUESTION, or --batch FILE.jsonl, and not both.")
+    made = parts(args.workspace)
+    if not made.exists:
+        raise CatalogueError(f"there is no workspace {args.workspace} yet.", advice="Run: onrecord ingest")
+    agent = made.agent(rerank=args.rerank)
+    if args.batch is not None:
+        return _batch(args, made, agent)
+    question = _question(args, made, {"question": args.question})
+    record = ask(agent, question)
+    if args.json:
+        print(json.dumps(to_json(record), ensure_ascii=False))
+    else:
+        present(record, made)
+    return 0
+
+
+def _batch(args: argparse.Namespace, made: Parts, agent: Agent) -> int:
+    """One record a line out, in order; always JSON."""
+    failed = False
+    for number, line in _lines(args.batch):
+        entry: Any = None
+        try:
+            entry = read_json(line)
+            record = ask(agent, _question(args, made, _checked(entry)))
+            print(json.dumps(to_json(record), ensure_ascii=False), flush=True)
+        except (UsageError, RecordError) as error:
+            failed = True
+            found = entry.get("id") if isinstance(entry, dict) else None
+            print(json.dumps({"id": found, "error": error.message, "line": number}), flush=True)
+            print(f"onrecord: {args.batch}, line {number}: {error}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _lines(file: str) -> Iterator[tuple[int, str]]:
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read: {error}") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _checked(entry: Any) -> dict[str, Any]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
+        raise UsageError('expected an object such as {"id": "q1", "question": "..."}.')
+    unknown = sorted(set(entry) - KEYS)
+    if unknown:
+        raise UsageError(f"unknown key {unknown[0]!r}; expected {', '.join(sorted(KEYS))}.")
+    for key in KEYS - {"question"}:
+        if not isinstance(entry.get(key), str | None):
+            raise UsageError(f"{key} must be a text, got {json.dumps(entry[key])}.")
+    return entry
+
+
+def _question(args: argparse.Namespace, made: Parts, entry: dict[str, Any]) -> Question:
+    """The command line's options hold for every line that does not say otherwise itself."""
+    asked_at = now()
+    try:
+        as_of = date.fromisoformat(entry["as_of"]) if entry.get("as_of") else args.as_of
+    except ValueError:
+        raise UsageError(f"as_of must be a date such as 2026-03-04, got {entry['as_of']!r}.") from None
+    return Question(
+        text=entry["question"],
+        audience=entry.get("audience") or args.audience or _first_audience(made),
+        as_of=as_of or asked_at.date(),
+        asked_at=asked_at,
+        leader_id=entry.get("leader") or args.leader,
+        id=entry.get("id"),
+    )
+
+
+def _first_audience(made: Parts) -> str:
+    with reading(made.engine) as connection:
+        state = read.published(connection)
+    if state is None:
+        raise CatalogueError("nothing has been published in this workspace yet.", advice="Run: onrecord ingest")
+    return state.audiences[0]

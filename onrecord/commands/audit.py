@@ -1,0 +1,105 @@
+"""`onrecord audit verify RECORD_ID`: is a past answer still true to the texts it was made from?"""
+
+import argparse
+import json
+
+from sqlalchemy import Connection
+
+from agent.wording import day
+from audit.database import reading
+from audit.domain import AnswerRecord, Citation, Nearest
+from audit.errors import RecordError
+from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
+from audit.ledger import Ledger
+from audit.records import to_json
+from audit.verify import verdict, verify_record
+from ingest.catalogue import controls, history, read
+from ingest.domain import Source
+from ingest.standing import effective_from
+from onrecord.parts import Parts, existing, now
+from onrecord.render.audit import format_findings
+from onrecord.render.lines import show
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 where the record is verified, also if its source was withdrawn since; 1 where anything failed."""
+    made = existing(args.workspace)
+    findings, word = _verified(made, args.record_id)
+    if args.json:
+        found = {"record_id": args.record_id, "verdict": word.value, "findings": [_facts(one) for one in findings]}
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        show(format_findings(args.record_id, findings, word))
+    return 1 if word is Verdict.FAILED else 0
+
+
+def _verified(made: Parts, record_id: str) -> tuple[tuple[Finding, ...], Verdict]:
+    ledger = Ledger(made.engine)
+    try:
+        record = ledger.read(record_id)
+    except RecordError as error:
+        if not ledger.knows(record_id):
+            raise
+        broken = (Finding(step=1, place="record", level=Level.FAILED, detail=error.message),)
+        return broken, verdict(broken, None)
+    with reading(made.engine) as connection:
+        holdings = _holdings(connection, record)
+    findings = verify_record(record, record_id, holdings)
+    return findings, verdict(findings, holdings)
+
+
+def _holdings(connection: Connection, record: AnswerRecord) -> Holdings:
+    """What the catalogue holds about everything that the record names."""
+    places: list[Citation | Nearest] = [item for one in record.statements for item in one.citations]
+    places += record.refusal.nearest if record.refusal else ()
+    texts: dict[str, list[Frozen]] = {}
+    for key, file, text in history.stored_texts(connection, [item.text_sha256 for item in places]):
+        texts.setdefault(key, []).append(Frozen(source_sha256=file, text=text))
+    publications: dict[str, list[Publication]] = {}
+    source_ids = {item.source_id for item in places}
+    for source in history.declarations(connection, source_ids):
+        publications.setdefault(source.source_id, []).append(_publication(source))
+    state = read.published(connection)
+    names: dict[str, set[str]] = {}
+    for leader in [*history.leaders(connection), *(state.leaders.values() if state else ())]:
+        names.setdefault(leader.leader_id, set()).add(leader.name)
+    return Holdings(texts=texts, publications=publications, names=names, since=_since(connection, source_ids))
+
+
+def _publication(source: Source) -> Publication:
+    approval = source.approval
+    return Publication(
+        source_sha256=source.sha256,
+        title=source.title,
+        date=source.date,
+        leader_ids=source.leaders,
+        owner=source.owner,
+        added_by=source.added_by,
+        approved_by=approval.by if approval else None,
+        approved_sha256=approval.sha256 if approval else None,
+    )
+
+
+def _since(connection: Connection, source_ids: set[str]) -> dict[str, Since]:
+    """What became of each by today; a withdrawal may stand in the catalogue or in the manifest."""
+    state = read.published(connection)
+    entries = state.entries if state else {}
+    gone = controls.withdrawals(connection)
+    today = now().date()
+    found = {}
+    for source_id in source_ids:
+        entry = entries.get(source_id)
+        declared = entry.source.withdrawn if entry else None
+        told = gone.get(source_id) or ((declared.at, declared.reason) if declared else None)
+        after = [one.source for one in entries.values() if one.served and source_id in one.source.supersedes]
+        later = sorted((one for one in after if effective_from(one) <= today), key=effective_from)
+        found[source_id] = Since(
+            published=entry is not None and entry.served,
+            withdrawn=told,
+            superseded_by=tuple(f"{one.title}, {day(one.date)}" for one in later),
+        )
+    return found
+
+
+def _facts(one: Finding) -> dict[str, object]:
+    return {"step": one.step, "name": one.name, **to_json(one)}

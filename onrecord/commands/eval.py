@@ -1,0 +1,100 @@
+"""`onrecord eval`: measure and calibrate, on data beside the project."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from audit.errors import UsageError
+from onrecord.parts import Parts, parts
+
+
+def run(args: argparse.Namespace) -> int:
+    return {"calibrate": _calibrate, "speeches": _speeches}[args.action](args)
+
+
+def _calibrate(args: argparse.Namespace) -> int:
+    """Fit the refusal's confidence model for this workspace's models; the default file is the workspace's own."""
+    from eval import bench, calibrate
+
+    made, data = parts(args.workspace), Path(args.path)
+    found = []
+    for name in bench.SETS:
+        questions = bench.questions(data / name)
+        with TemporaryDirectory() as folder:
+            there = _ingested(made, bench.build(data / name, Path(folder)))
+            agent = there.agent()
+            found += calibrate.rows(agent, name, questions, _teller(f"{name}, question", len(questions)))
+            agent.library.close()
+    entry = calibrate.fit(agent, found)
+    out = Path(args.out) if args.out else made.workspace / "calibration.json"
+    calibrate.write(entry, out)
+    _print(
+        args, entry, [f"{out}: threshold {entry['threshold']}, {entry['fitted_on']} questions fitted on"], "measured"
+    )
+    return 0
+
+
+def _speeches(args: argparse.Namespace) -> int:
+    """The thirty questions over the inaugural addresses; never tuned on."""
+    from agent.ask import ask
+    from agent.domain import Question
+    from audit.records import to_json
+    from eval import speeches
+    from eval.workspace import AUDIENCE
+    from onrecord.parts import now
+
+    made, data = parts(args.workspace), Path(args.path)
+    cases = speeches.cases(data)
+    with TemporaryDirectory() as folder:
+        there = _ingested(made, speeches.build(data, Path(folder)))
+        agent, tell = there.agent(), _teller("question", len(cases))
+        records = []
+        for number, case in enumerate(cases, start=1):
+            at = now()
+            records.append(
+                ask(agent, Question(text=case.question, audience=AUDIENCE, as_of=at.date(), asked_at=at, id=case.id))
+            )
+            tell(number)
+        agent.library.close()
+    texts = {path.stem.casefold(): path.read_text(encoding="utf-8") for path in (data / "corpus").glob("*.txt")}
+    scores = speeches.score(cases, records, texts)
+    if args.out:
+        lines = [json.dumps(to_json(record), ensure_ascii=False) for record in records]
+        Path(args.out).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _print(args, asdict(scores), [f"{key:<18} {value:.3f}" for key, value in asdict(scores).items()], None)
+    return 0
+
+
+def _ingested(made: Parts, manifest: Path) -> Parts:
+    """The same models in an embedded workspace beside `manifest`, ingested."""
+    from ingest.run import ingest
+
+    embedded = made.settings.model_copy(update={"database_url": None, "qdrant_url": None})
+    there = replace(made, workspace=manifest.parent / ".onrecord", settings=embedded)
+    with there.workshop() as workshop:
+        report = ingest(workshop, manifest)
+    if report.refused:
+        raise UsageError(f"{len(report.refused)} texts were refused, first: {report.refused[0].detail}")
+    return there
+
+
+def _teller(what: str, total: int) -> Any:
+    def tell(number: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{what} {number} of {total}", end="" if number < total else "\n", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _print(args: argparse.Namespace, found: dict[str, Any], lines: list[str], rows: str | None) -> None:
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    for line in lines:
+        print(line)
+    for row in found[rows] if rows else []:
+        print("  " + ", ".join(f"{key} {value}" for key, value in row.items()))

@@ -1,0 +1,1 @@
+"""What a person reads. `format_x() -> str` is pure; `present` and `ProgressBar` print."""

@@ -1,0 +1,49 @@
+"""What a person reads before they approve a document, around its text."""
+
+from datetime import UTC
+
+from agent.wording import day
+from ingest.display import folded
+from ingest.domain import Document, Source, Status
+from onrecord.render.document import spoken
+from onrecord.render.lines import BLANK, Line, Span, Style, line
+
+UNSIGNED = (
+    "An approval is not signed yet: the manifest will say who approved these bytes, and when, but it proves that no"
+    " more than any line in a file does. Guard who may change the manifest until a later version brings signatures."
+)
+
+
+def format_header(source: Source, by: str) -> list[Line]:
+    """Which document it is, and what approval it has already."""
+    facts = f"{source.source_id} · {source.kind} of {day(source.date)} · for {source.audience} · owner {source.owner}"
+    found = [line(Span(folded(source.title), Style.STRONG)), line(folded(facts))]
+    old = source.approval
+    if old is not None:
+        told = f"approved already by {old.by} on {day(old.at.astimezone(UTC).date())}"
+        found.append(line(Span(told, Style.WARNING)))
+        if old.by == by:
+            step = f"onrecord reject {source.source_id} --reason TEXT"
+            told = f"The same again changes nothing; for a new approval, first: {step}"
+            found.append(line(Span(told, Style.WARNING)))
+    return found
+
+
+def format_meaning(source: Source, document: Document, after: Status) -> list[Line]:
+    """What the approval binds, what it would mean, and what it is worth."""
+    names = {segment.leader_id: segment.speaker or "" for segment in document.segments}
+    counts = spoken(document)
+    others = counts.pop(None, 0)
+    own = [f"{folded(names[leader_id])} ({count:,} words)" for leader_id, count in counts.items()]
+    rest = f"; {others:,} words are no leader's of this document and stay unquoted" if others else ""
+    found = [
+        line(Span("The approval binds these bytes, and with them this text:", Style.STRONG)),
+        line(f"file sha256 {source.sha256}  {folded(source.path)}", whole=True),
+        line(f"text sha256 {document.text_sha256}  {document.parser}", whole=True),
+        line(Span("Could be quoted: ", Style.STRONG), f"{', '.join(own) or 'nobody'}{rest}."),
+    ]
+    if not own:
+        found.append(line(Span("None of it can be attributed: add speaker labels (`NAME: ...`) first.", Style.WARNING)))
+    if after is not Status.PUBLISHED:
+        found.append(line(Span(f"Approved or not, it is {after} today and will not be answered from.", Style.WARNING)))
+    return [*found, line(Span(UNSIGNED, Style.DIM)), BLANK]

@@ -1,0 +1,52 @@
+"""What an answer's view needs from the catalogue: the texts around its quotes, and what became of its sources."""
+
+import os
+import shlex
+
+from agent.wording import day
+from audit.database import reading
+from audit.domain import AnswerRecord, Citation, Nearest
+from ingest.catalogue import controls, read
+from ingest.catalogue.read import Published
+from ingest.standing import Moment, Standing, successors
+from onrecord.parts import Parts, now
+from onrecord.render.citations import Surroundings
+
+
+def gather(record: AnswerRecord, made: Parts) -> Surroundings:
+    """Raises CatalogueError where a frozen text was changed: nothing is shown next to a text that is not the one."""
+    places: list[Citation | Nearest] = [item for one in record.statements for item in one.citations]
+    places += record.refusal.nearest if record.refusal else ()
+    with reading(made.engine) as connection:
+        state = read.published(connection)
+        texts = {one: read.frozen_text(connection, one) for one in {item.text_sha256 for item in places}}
+        declared = [one.source for one in state.entries.values()] if state else []
+        withdrawn = {one.source_id: one.withdrawn.at for one in declared if one.withdrawn is not None}
+        withdrawn |= {one: at for one, (at, _) in controls.withdrawals(connection).items()}
+        standing = read.standing(connection, state) if state else None
+    return Surroundings(
+        texts={one: text for one, text in texts.items() if text is not None},
+        superseded=_superseded(record, state, standing) if state and standing else {},
+        withdrawn=withdrawn,
+        leaders={one.leader_id: (one.name, one.title) for one in state.leaders.values()} if state else {},
+        verify=_command(made),
+    )
+
+
+def _superseded(record: AnswerRecord, state: Published, standing: Standing) -> dict[str, str]:
+    """By source id, what replaced it by the day asked about, as far as this asker may read it."""
+    if record.audience not in state.audiences:
+        return {}
+    moment = Moment(now=now(), as_of=record.as_of, rank=state.audiences.index(record.audience))
+    served = [entry.source for entry in state.entries.values() if entry.served]
+    return {
+        earlier: " and ".join(f"{one.title} ({day(one.date)})" for one in later)
+        for earlier, later in successors(served, standing, moment).items()
+    }
+
+
+def _command(made: Parts) -> str:
+    """The command that checks a record, with the workspace where it is not the one that would be taken anyway."""
+    usual = os.environ.get("ONRECORD_WORKSPACE", ".onrecord")
+    option = "" if str(made.workspace) == usual else f" --workspace {shlex.quote(str(made.workspace))}"
+    return f"onrecord audit verify{option}"

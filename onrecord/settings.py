@@ -1,0 +1,52 @@
+"""Settings of a workspace: `settings.toml` in its folder, every key optional; ONRECORD_* variables come before it."""
+
+import os
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from audit.errors import Problem, SettingsError
+
+FILE = "settings.toml"
+
+
+class Settings(BaseModel):
+    """One flat list. `model_config` refuses keys that are not here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+    database_url: str | None = Field(None, description="SQLAlchemy URL; default: catalogue.db in the workspace")
+    qdrant_url: str | None = Field(None, description="a Qdrant server; default: Qdrant's engine in this process")
+    qdrant_api_key: str | None = None
+    qdrant_prefix: str = Field("onrecord", pattern=r"^[a-z0-9-]{1,40}$", description="of its collections' names")
+    encoder: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model, or `hashing` (for tests)")
+    encoder_revision: str | None = None
+    reranker: str = Field("ms-marco-MiniLM-L-12-v2", description="a CrossEncoder, or `none`")
+    reranker_revision: str | None = None
+    rerank: int = Field(10, ge=0, le=100, description="passages that are reranked")
+    parse_seconds: float = Field(30.0, gt=0, description="for one file")
+    parse_memory_mib: int = Field(1024, ge=64)
+    parse_output_mib: int = Field(64, ge=1)
+
+
+def load(workspace: Path) -> Settings:
+    """Raises SettingsError with every problem of the file at once."""
+    path = workspace / FILE
+    found: dict[str, object] = {}
+    if path.is_file():
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise SettingsError(str(path), (Problem(line=0, path="", message=str(error)),)) from error
+    for name in Settings.model_fields:
+        value = os.environ.get(f"ONRECORD_{name.upper()}")
+        if value is not None:
+            found[name] = value
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        problems = tuple(
+            Problem(line=0, path=".".join(map(str, one["loc"])), message=one["msg"]) for one in error.errors()
+        )
+        raise SettingsError(str(path), problems) from error

@@ -1,0 +1,84 @@
+"""A small real workspace: SQLite, Qdrant's engine, the hashing encoder, and a calibration that answers everything."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from agent.ask import Agent
+from agent.confidence import FEATURES
+from agent.domain import Question
+from eval.workspace import AUDIENCE, Text, write_manifest
+from ingest.run import ingest
+from onrecord.parts import Parts, now
+from onrecord.settings import Settings
+
+TEXTS = (
+    Text(
+        source_id="spring",
+        title="Spring all-hands",
+        speaker="Ada Moss",
+        speaker_id="ada-moss",
+        date="2025-03-04",
+        text="We will hire forty engineers this year. The plant in Leeds stays open.\n\nTravel needs a reason.",
+    ),
+    Text(
+        source_id="autumn",
+        title="Autumn letter",
+        speaker="Ben Stein",
+        speaker_id="ben-stein",
+        date="2025-10-01",
+        text="We may hire twenty engineers next year. Nobody has decided anything about Leeds.",
+    ),
+)
+
+
+def _calibration(bias: float) -> str:
+    """One that looks at nothing: it answers everything (bias above 0) or nothing."""
+    size = len(FEATURES)
+    entry = {
+        "encoder": "hashing",
+        "reranker": "none",
+        "features": list(FEATURES),
+        "means": [0.0] * size,
+        "scales": [1.0] * size,
+        "weights": [0.0] * size,
+        "bias": bias,
+        "threshold": 0.5,
+    }
+    return json.dumps({"version": 1, "calibrations": [entry]})
+
+
+@pytest.fixture
+def calibration() -> Callable[[float], str]:
+    return _calibration
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    return write_manifest(tmp_path, "Moss & Stein", "Director", TEXTS)
+
+
+@pytest.fixture
+def parts(manifest: Path) -> Parts:
+    made = Parts(workspace=manifest.parent / "ws", settings=Settings(encoder="hashing", reranker="none"))
+    with made.workshop() as workshop:
+        ingest(workshop, manifest)
+    (made.workspace / "calibration.json").write_text(_calibration(5.0), encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def agent(parts: Parts) -> Agent:
+    return parts.agent()
+
+
+@pytest.fixture
+def question() -> Callable[..., Question]:
+    def make(text: str, *, as_of: date | None = None, leader_id: str | None = None) -> Question:
+        at = now()
+        return Question(text=text, audience=AUDIENCE, as_of=as_of or at.date(), asked_at=at, leader_id=leader_id)
+
+    return make

@@ -1,0 +1,164 @@
+"""`doctor`: what is wrong is named, with what to do; and it changes nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.doctor import installed
+
+
+def levels(company: Any, *words: str) -> dict[str, list[tuple[str, str]]]:
+    """Level and detail of every check, by its name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in company.json("doctor", *words)["checks"]:
+        found.setdefault(one["name"], []).append((one["level"], f"{one['detail']} -> {one['advice']}"))
+    return found
+
+
+def failed(found: dict[str, list[tuple[str, str]]]) -> set[str]:
+    return {name for name, those in found.items() for level, _ in those if level == "fail"}
+
+
+def test_a_healthy_workspace_has_nothing_that_failed(company: Any) -> None:
+    code, out, _ = company.run("doctor")
+    assert code == 0, out
+    found = levels(company)
+    assert failed(found) == set()
+    for name in ("python", "packages", "extra agent", "workspace", "database", "reranker", "calibration", "snapshot",
+                 "index", "manifest", "files", "consent"):  # fmt: skip
+        assert [level for level, _ in found[name]] == ["ok"], found[name]
+    assert "drafts: draft" in found["approvals"][0][1]
+
+
+def test_it_changes_nothing(company: Any) -> None:
+    def state() -> list[object]:
+        return [company.sql(f"SELECT * FROM {table}") for table in ("published", "sources", "passages", "controls")]
+
+    before, manifest = state(), company.manifest.read_bytes()
+    company.run("doctor")
+    assert (state(), company.manifest.read_bytes()) == (before, manifest)
+
+
+def test_without_a_workspace_it_says_so_and_makes_none(empty: Any) -> None:
+    assert empty.run("doctor")[0] == 1
+    assert "there is no workspace .onrecord yet -> Run: onrecord ingest" in levels(empty)["workspace"][0][1]
+    assert not Path(".onrecord").exists()
+
+
+def test_a_changed_and_a_missing_file_are_found(company: Any) -> None:
+    Path("parental.txt").write_text("changed\n")
+    Path("secret.txt").unlink()
+    found = levels(company)
+    assert failed(found) == {"files"}
+    assert "approved sha256" in found["files"][0][1]
+    assert "and 1 more" in found["files"][0][1]
+
+
+def test_a_manifest_that_changed_since_is_found(company: Any) -> None:
+    company.add("new", "new.txt", "New words for the lamps of the winter.\n")
+    (found,) = levels(company)["manifest"]
+    assert found[0] == "warn"
+    assert "changed since the last ingest -> Run: onrecord ingest" in found[1]
+
+
+def test_a_manifest_that_cannot_be_read_is_one_finding_among_others(company: Any) -> None:
+    company.manifest.write_text("version: 1\n")
+    found = levels(company)
+    assert failed(found) == {"manifest"}
+    assert found["index"][0][0] == "ok"
+
+
+def test_a_consent_that_lapses_soon_is_found(company: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import UTC, datetime
+
+    monkeypatch.setattr("onrecord.parts.now", lambda: datetime(2039, 12, 20, tzinfo=UTC))
+    ada, ben = levels(company)["consent"]
+    assert ada[0] == ben[0] == "warn"
+    assert "Ada Okafor: lapses on 2040-01-01, in 12 days" in ada[1]
+
+
+def test_a_consent_record_that_changed_is_found(company: Any) -> None:
+    Path("consent.md").write_text("I do not agree.\n")
+    assert failed(levels(company)) == {"consent"}
+
+
+def test_an_embargo_that_has_passed_but_was_not_ingested_is_found(
+    company: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import UTC, datetime
+
+    company.add("later", "later.txt", "We will paint every lamp green.\n", "    embargo_until: 2035-01-01\n")
+    company.run("ingest")
+    assert "embargo" not in levels(company)
+    monkeypatch.setattr("onrecord.parts.now", lambda: datetime(2035, 1, 2, tzinfo=UTC))
+    assert "later -> Run: onrecord ingest" in levels(company)["embargo"][0][1]
+
+
+def test_a_calibration_for_other_models_is_found(company: Any) -> None:
+    path = company.workspace / "calibration.json"
+    path.write_text(path.read_text().replace('"hashing"', '"other"'))
+    assert failed(levels(company)) == {"calibration"}
+    path.write_text("{}")
+    assert failed(levels(company)) == {"calibration"}
+
+
+def test_an_index_made_with_another_encoder_is_found(company: Any) -> None:
+    company.sql('UPDATE snapshots SET snapshot = replace(snapshot, \'"encoder_sha256":"\', \'"encoder_sha256":"0\')')
+    assert failed(levels(company)) == {"encoder"}
+
+
+def test_a_missing_generation_is_found(company: Any) -> None:
+    import shutil
+
+    shutil.rmtree(company.workspace / "index")
+    assert failed(levels(company)) == {"index"}
+
+
+def test_an_index_that_differs_from_the_catalogue_is_found(company: Any) -> None:
+    company.sql("DELETE FROM passages WHERE source_id = 'parental'")
+    found = levels(company)
+    assert failed(found) == {"catalogue", "index"}
+    assert "is not in the catalogue" in found["index"][0][1]
+
+
+def test_a_database_that_is_none_is_found(company: Any) -> None:
+    for log in company.workspace.glob("catalogue.db-*"):
+        log.unlink()
+    (company.workspace / "catalogue.db").write_bytes(b"not a database, but rather longer than a header " * 10)
+    found = levels(company)
+    assert "database" in failed(found)
+    assert "Restore the workspace" in found["database"][0][1]
+
+
+def test_settings_that_cannot_be_used_are_found(company: Any) -> None:
+    (company.workspace / "settings.toml").write_text("colour = 1\n")
+    found = levels(company)
+    assert failed(found) == {"settings"}
+
+
+def test_a_server_that_does_not_answer_is_found(company: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_QDRANT_URL", "http://127.0.0.1:9")
+    assert "127.0.0.1:9 cannot be reached" in levels(company)["qdrant"][0][1]
+
+
+def test_a_pause_and_a_withdrawal_by_command_alone_are_told(company: Any) -> None:
+    manifest = company.manifest.read_bytes()
+    company.run("pause", "--leader", "ada-okafor")
+    company.run("withdraw", "parental", "--reason", "wrong")
+    company.manifest.write_bytes(manifest)
+    found = levels(company)
+    assert "not quoted: Ada Okafor" in found["pause"][0][1]
+    assert "parental" in found["withdrawn"][0][1]
+    company.run("pause")
+    assert "no question is answered" in levels(company)["pause"][0][1]
+
+
+def test_a_missing_extra_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ['rfc8785<1', 'nope>=1; extra == "agent"', 'gone; extra == "calibrate"', 'x; extra == "dev"',
+              'rich>=9000; extra == "web"']  # fmt: skip
+    monkeypatch.setattr(installed, "requires", lambda _: wanted)
+    agent, calibrate, web = list(installed.extras())
+    assert (agent.level, agent.advice) == ("fail", "pip install 'onrecord[agent]'")
+    assert (calibrate.level, web.level) == ("warn", "warn")
+    assert "wanted >=9000" in web.detail
