@@ -70,9 +70,9 @@ def _lines(file: str) -> Iterator[tuple[int, str]]:
 def _checked(entry: Any) -> dict[str, Any]:
     if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
         raise UsageError('expected an object such as {"id": "q1", "question": "..."}.')
-    unknown = sorted(set(entry) - KEYS)
-    if unknown:
-        raise UsageError(f"unknown key {unknown[0]!r}; expected {', '.join(sorted(KEYS))}.")
+    if "passages" in entry:
+        message = "this version answers from the published record alone, not from passages that a question brings."
+        raise UsageError(message, advice="Take the key `passages` out.")
     for key in KEYS - {"question"}:
         if not isinstance(entry.get(key), str | None):
             raise UsageError(f"{key} must be a text, got {json.dumps(entry[key])}.")
