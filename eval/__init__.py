@@ -1,4 +1,5 @@
-"""How good are the answers: cases against the agent, calibration, benchmarks.
+"""How good are the answers: public question sets against the agent.
 
-Reading order: `speeches` (a corpus as a workspace), `bench` (public benchmarks), `calibrate`, `metrics`.
+Reading order: `workspace` (any texts as a workspace), `bench` (question sets and their halves), `calibrate` (when to
+refuse), `speeches` (thirty hard questions, reported only).
 """

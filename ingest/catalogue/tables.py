@@ -1,8 +1,9 @@
 """The catalogue's tables.
 
-Append-only, never changed: `texts` (frozen canonical texts, by what made them), `source_versions`, `leader_versions`,
-`snapshots`, `vectors` (a cache by content), `controls`. Replaced as a whole at each publication, in one transaction:
-`leaders`, `sources`, `passages`, `published`.
+Append-only: `texts` (frozen canonical texts, by what made them), `source_versions`, `leader_versions`, `snapshots`,
+`controls`, `withdrawals` (but for the day on which one was lifted). At each publication, in one transaction: `leaders`,
+`sources` and `published` are replaced, `passages` changes by difference, and `vectors`, a cache by content, loses what
+no passage uses.
 """
 
 from sqlalchemy import (
