@@ -6,7 +6,8 @@
 4. compose (agent/composers);
 5. in one transaction of the ledger, with access read anew: verify every statement (agent/verify.py); what fails goes,
    and if nothing is left the answer is a refusal; record it. So no pause and no withdrawal falls between the last
-   look and the record, and a withdrawal after it finds the record;
+   look and the record, and a withdrawal after it finds the record. If another snapshot was published since the draft,
+   it is made again;
 6. return (law 7): the caller shows only what this function returns.
 """
 
@@ -30,7 +31,7 @@ from agent.retrieve import KEPT, moment_of, rerank, retrieve
 from agent.verify import Context, passed, verify
 from agent.wording import disclosure
 from audit.domain import AnswerRecord, Composer, EvidenceItem, Outcome, Refusal, SnapshotReference
-from audit.errors import UsageError
+from audit.errors import BusyError, UsageError
 from audit.ledger import Ledger
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
@@ -41,6 +42,7 @@ from ingest.watch import Watch
 
 LONGEST_QUESTION = 2000  # characters
 RERANKED = 10  # passages, by default
+TRIES = 4  # when something is published between draft and record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +72,26 @@ class Work:
 def ask(agent: Agent, question: Question) -> AnswerRecord:
     """Answer or refuse, and record it. Raises UsageError for a question that cannot be asked, CatalogueError,
     IndexFault or ModelError where no answer can be made; then nothing may be shown."""
-    work = Work()
-    with agent.library.view() as view:
-        _check(question, view)
-        draft = _draft(agent, question, view, work)
-        state = view.state
-    with agent.ledger.transaction() as connection:
-        answer = _settled(agent, question, draft, work, state, connection)
-        record = _record(agent, question, answer, work, state)
-        agent.ledger.append(connection, record)
-    return record
+    for _ in range(TRIES):
+        work = Work()
+        with agent.library.view() as view:
+            _check(question, view)
+            draft = _draft(agent, question, view, work)
+            state, mark = view.state, read.current_snapshot_id(view.connection)
+        with agent.ledger.transaction() as connection:
+            if read.current_snapshot_id(connection) != mark:
+                continue  # what was published meanwhile may bar what was drafted
+            answer = _settled(agent, question, draft, work, state, connection)
+            record = _record(agent, question, answer, work, state)
+            agent.ledger.append(connection, record)
+        return record
+    raise BusyError("documents are being published faster than this can be answered.", advice="Ask again in a moment.")
 
 
 def _check(question: Question, view: View) -> None:
     """What was asked must be a question that can be put to this workspace."""
+    if any("\ud800" <= character <= "\udfff" for character in question.text + (question.id or "")):
+        raise UsageError("the question holds bytes that are no text.", advice="Type it as UTF-8.")
     if not any(character.isalnum() for character in question.text):
         raise UsageError(
             "the question is empty.", advice='Ask, for example: onrecord ask "What was said about hiring?"'
@@ -170,9 +178,7 @@ def _settled(
         if denied(one.source, one.leader.leader_id, context.standing, context.moment) is None
     )
     if isinstance(draft, Refusal):
-        readable = {one.source.source_id for one in work.evidence}
-        nearest = tuple(one for one in draft.nearest if one.source_id in readable)
-        return replace(draft, nearest=nearest, ask=draft.ask if nearest else None)
+        return refusals.of(draft, work.evidence, work.documents)
     with work.watch.time("verify"):
         checked = verify(draft.statements, context)
     shown = tuple(statement for statement in checked if passed(statement))

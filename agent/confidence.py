@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from agent.composers.sentences import Candidate
 from agent.domain import Evidence
@@ -69,26 +70,47 @@ def _coverage(asked: str, text: str) -> float:
 
 
 def load(encoder: str, reranker: str, own: Path) -> Calibration:
-    """The calibration for these models: the workspace's own where there is one, else the package's."""
-    for text in _texts(own):
-        for entry in json.loads(text)["calibrations"]:
-            if (entry["encoder"], entry["reranker"]) == (encoder, reranker) and entry["features"] == list(FEATURES):
-                return Calibration(
-                    encoder=encoder,
-                    reranker=reranker,
-                    means=tuple(entry["means"]),
-                    scales=tuple(entry["scales"]),
-                    weights=tuple(entry["weights"]),
-                    bias=entry["bias"],
-                    threshold=entry["threshold"],
-                )
+    """The calibration for these models: the workspace's own where there is one, else the package's.
+
+    Raises ModelError where neither has one, or the workspace's file is no calibration.
+    """
+    for place, text in _texts(own):
+        try:
+            for entry in json.loads(text)["calibrations"]:
+                if (entry["encoder"], entry["reranker"]) == (encoder, reranker) and entry["features"] == list(FEATURES):
+                    return _calibration(entry)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"{place} is no calibration: {error!r}.",
+                advice=f"Remove it, or run: onrecord eval calibrate DIR --out {own}",
+            ) from error
     raise ModelError(
         f"no calibration fits the encoder {encoder} with the reranker {reranker}, so nothing would be refused rightly.",
         advice=f"Run: onrecord eval calibrate DIR --out {own}",
     )
 
 
-def _texts(own: Path) -> list[str]:
-    found = [own.read_text(encoding="utf-8")] if own.is_file() else []
+def _calibration(entry: Mapping[str, Any]) -> Calibration:
+    """Raises ValueError for numbers that cannot be calculated with."""
+    columns = {name: tuple(float(value) for value in entry[name]) for name in ("means", "scales", "weights")}
+    bias, threshold = float(entry["bias"]), float(entry["threshold"])
+    if any(len(column) != len(FEATURES) for column in columns.values()):
+        raise ValueError(f"expected {len(FEATURES)} means, scales and weights")
+    numbers = [bias, threshold, *(value for column in columns.values() for value in column)]
+    if not all(math.isfinite(number) for number in numbers) or min(columns["scales"]) <= 0 or not 0 < threshold < 1:
+        raise ValueError("expected finite numbers, scales above 0 and a threshold between 0 and 1")
+    return Calibration(
+        encoder=entry["encoder"],
+        reranker=entry["reranker"],
+        means=columns["means"],
+        scales=columns["scales"],
+        weights=columns["weights"],
+        bias=bias,
+        threshold=threshold,
+    )
+
+
+def _texts(own: Path) -> list[tuple[str, bytes]]:
+    found = [(str(own), own.read_bytes())] if own.is_file() else []
     packaged = files("agent").joinpath("calibration.json")
-    return [*found, packaged.read_text(encoding="utf-8")] if packaged.is_file() else found
+    return [*found, (str(packaged), packaged.read_bytes())] if packaged.is_file() else found

@@ -1,20 +1,30 @@
 """Which leaders a question names, by name, part of a name, or title.
 
 1. A full name, also without its middle parts (`Franklin Roosevelt` for Franklin D. Roosevelt), or an id.
-2. A surname (any tail of the name: `Van Buren`), if it stands as a name: with a capital, unless the whole question
-   is in lower case, and not after another first name (`Jon Holt` is not Maren Holt). One that several leaders share
-   is resolved by a year in which only one of them is on record, else it is ambiguous.
+2. A surname (any tail of the name: `Van Buren`), if it stands as a name: with a capital, unless it is no ordinary
+   word or the whole question is in lower case, and not after another first name (`Jon Holt` is not Maren Holt). One
+   that several leaders share is resolved by a year in which only one of them is on record, else it is ambiguous.
 3. A first name that only one leader has, where no other name follows it.
 4. A title, or its initials (`CEO`), that only one leader holds. A title that several share names nobody.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.domain import Leader
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*\.?")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # `C.F.O.`
+_ORDINARY = {
+    "baker", "banks", "bell", "best", "bishop", "black", "bond", "brown", "bush", "carter", "cash", "church", "cook",
+    "cross", "day", "dean", "drew", "field", "ford", "fox", "frank", "grace", "grant", "gray", "green", "grey", "hall",
+    "hill", "hope", "house", "hunt", "joy", "king", "knight", "lane", "law", "little", "long", "love", "major", "mark",
+    "marsh", "may", "miller", "moon", "north", "page", "park", "parks", "pat", "pierce", "pool", "pope", "price",
+    "reason", "rich", "rob", "rose", "savage", "short", "small", "smith", "stone", "strong", "sue", "summer", "taylor",
+    "temple", "van", "walker", "waters", "webb", "west", "white", "will", "wise", "wolf", "wood", "woods", "young",
+}  # fmt: skip
 _HONORIFICS = {
     "mr",
     "mrs",
@@ -52,6 +62,7 @@ class _Word:
 
 def named(question: str, leaders: Sequence[Leader], years: Mapping[str, frozenset[int]]) -> Named:
     """`years` are those in which each leader is on record, by leader id."""
+    question = _spelt(question)
     words = [_Word(_plain(m.group()), m.group(), m.start()) for m in _WORD.finditer(question)]
     lower = question == question.lower()
     asked = frozenset(int(year) for year in _YEAR.findall(question))
@@ -81,13 +92,13 @@ def topic(question: str, leaders: Sequence[Leader]) -> str:
 
     A leader says "I" and "we", and seldom their own name; a cross-encoder gives a passage that does name them too much.
     """
-    names = {_plain(part) for leader in leaders for part in leader.name.split()}
-    kept = [word for word in question.split() if _plain(word.strip("\"'“”‘’(),;:?!")) not in names]
+    names = {part for leader in leaders for part in _parts(leader.name)}
+    kept = [word for word in question.split() if not _parts(word) or not names.issuperset(_parts(word))]
     return " ".join(kept) if any(word.strip("?!.,") for word in kept) else question
 
 
 def _full(words: Sequence[_Word], leader: Leader) -> list[range]:
-    parts = [_plain(part) for part in leader.name.split()]
+    parts = _parts(leader.name)
     short = [parts[0], parts[-1]]
     forms = [parts, short, leader.leader_id.split("-")]
     unique = [list(form) for form in dict.fromkeys(map(tuple, forms)) if len(form) > 1]
@@ -98,7 +109,7 @@ def _by_surname(leaders: Sequence[Leader]) -> dict[tuple[str, ...], list[Leader]
     """Every proper tail of every name, longest first, with the leaders who bear it."""
     found: dict[tuple[str, ...], list[Leader]] = {}
     for leader in leaders:
-        parts = tuple(_plain(part) for part in leader.name.split())
+        parts = tuple(_parts(leader.name))
         for i in range(1, len(parts)):
             if len(parts[i]) > 1:
                 found.setdefault(parts[i:], []).append(leader)
@@ -115,12 +126,12 @@ def _stands_as_name(words: Sequence[_Word], at: range, group: Sequence[Leader], 
     if lower:
         return True
     if not words[at[0]].written[0].isupper():
-        return False
+        return not _ORDINARY.intersection(words[i].plain for i in at)
     before = words[at[0] - 1] if at[0] > 0 else None
     if before is None or at[0] == 1 or not before.written[0].isupper() or before.plain in _HONORIFICS:
         return True
-    parts = {_plain(part) for leader in group for part in leader.name.split()}
-    titles = {_plain(part) for leader in group for part in leader.title.split()}
+    parts = {part for leader in group for part in _parts(leader.name)}
+    titles = {part for leader in group for part in _parts(leader.title)}
     return before.plain in parts | titles
 
 
@@ -134,9 +145,9 @@ def _resolved(group: Sequence[Leader], years: Mapping[str, frozenset[int]], aske
 def _first_names(words: Sequence[_Word], leaders: Sequence[Leader], taken: set[int], lower: bool) -> list[str]:
     found = []
     for i, word in enumerate(words):
-        bearers = [one for one in leaders if _plain(one.name.split()[0]) == word.plain]
+        bearers = [one for one in leaders if _parts(one.name)[0] == word.plain]
         follows = words[i + 1].written[:1].isupper() if i + 1 < len(words) else False
-        written = word.written[0].isupper() or lower
+        written = word.written[0].isupper() or lower or word.plain not in _ORDINARY
         if len(bearers) == 1 and len(word.plain) > 1 and i not in taken and written and not follows:
             found.append(bearers[0].leader_id)
     return found
@@ -159,7 +170,17 @@ def _titles(question: str, leaders: Sequence[Leader]) -> list[str]:
     ]
 
 
+def _spelt(text: str) -> str:
+    """Composed characters (some keyboards send them apart), and `CFO` for `C.F.O.`."""
+    return _INITIALS.sub(lambda m: m.group().replace(".", ""), unicodedata.normalize("NFC", text))
+
+
 def _plain(word: str) -> str:
-    """Case-folded, without a possessive or an abbreviation's stop."""
-    folded = word.casefold().replace("’", "'")
-    return re.sub(r"(?:'s|'|\.)$", "", folded)
+    """Case-folded, without accents, a possessive or an abbreviation's stop."""
+    folded = re.sub(r"(?:'s|'|\.)$", "", word.casefold().replace("’", "'"))
+    return "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
+
+
+def _parts(name: str) -> list[str]:
+    """A name's words as a question's words are told apart: `Anne-Marie` is two."""
+    return [_plain(word) for word in _WORD.findall(_spelt(name))]

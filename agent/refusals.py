@@ -1,6 +1,7 @@
 """Refusals that help: what was searched, what lies nearest, and whom to ask."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from agent.domain import Evidence
 from agent.leaders import Named
@@ -17,13 +18,22 @@ def nothing_on_record(
     leaders: Sequence[str], evidence: Sequence[Evidence], documents: Mapping[str, Document], state: Published
 ) -> Refusal:
     searched = _whose(leaders, state)
-    detail = f"Nothing on record answers this. Searched: {searched} in the documents you may read."
+    detail = (
+        f"Nothing was found on record that surely answers this. Searched: {searched} in the documents you may read."
+    )
     return Refusal(
         reason=Reason.NOTHING_ON_RECORD,
         detail=detail,
         nearest=_nearest(evidence, documents),
         ask=_owner(evidence),
     )
+
+
+def of(draft: Refusal, evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Refusal:
+    """The draft with the nearest passages and the owner of what may still be read; none where it had none."""
+    if not draft.nearest:
+        return draft
+    return replace(draft, nearest=_nearest(evidence, documents), ask=_owner(evidence))
 
 
 def unsupported(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Refusal:

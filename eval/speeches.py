@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.domain import AnswerRecord, Outcome
+from audit.errors import UsageError
 from eval.workspace import Text, write_manifest
 
 FIRST = 10  # passages of the evidence that count
@@ -25,8 +26,11 @@ def source_id(file: str) -> str:
 
 def build(data: Path, folder: Path) -> Path:
     """Write a workspace's manifest and texts into `folder` from `data` (`sources.csv` and `corpus/`)."""
-    with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    try:
+        with (data / "sources.csv").open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except OSError as error:
+        raise UsageError(f"{data} has no readable sources.csv: {error.strerror}.") from error
     return write_manifest(folder, "Inaugural addresses", "President of the United States", _texts(data, rows))
 
 

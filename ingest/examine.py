@@ -7,6 +7,7 @@
 5. whose words it holds.
 """
 
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,8 @@ def approved_bytes(source: Source, folder: Path) -> bytes:
             advice="Copy the file into the corpus folder.",
         )
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(None, "it is not a file")
         LIMITS.admit(source.path, path.stat().st_size)
         data = path.read_bytes()
     except FileNotFoundError:
@@ -92,7 +95,8 @@ def approved_bytes(source: Source, folder: Path) -> bytes:
         raise SourceRefused(
             f"{source.path} is not what was approved: approved sha256 {source.sha256}, found {found}.",
             code="hash_mismatch",
-            advice="Put the approved file back, or enter the new hash and have it approved again.",
+            advice="Put the approved file back. If it changed on purpose:"
+            f" onrecord reject {source.source_id} --reason TEXT, enter the new sha256, then have it approved.",
         )
     return data
 

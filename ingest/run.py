@@ -123,7 +123,7 @@ def _statuses(workshop: Workshop, manifest: Manifest) -> dict[str, Status]:
     found = {}
     for source in manifest.sources:
         at = withdrawn[source.source_id][0] if source.source_id in withdrawn else None
-        lifted = at is not None and source.approval is not None and source.approval.at > at
+        lifted = at is not None and source.approval is not None and at < source.approval.at <= workshop.now()
         gone = [source.source_id] if at is not None and not lifted else []
         found[source.source_id] = status_of(source, leaders, gone, workshop.now())
     return found

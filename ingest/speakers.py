@@ -5,7 +5,7 @@
    document in which such a label is `Q:`, a part in a conversation (`Moderator:`, `Audience member:`), names a
    leader of the manifest, or shares a name with one of its own. In a memo of one leader `Note:` divides nothing.
 3. Without labels a document with exactly one leader is one segment of that leader; with several or none it is
-   nobody's.
+   nobody's, and so is an interview, which has two by its nature.
 
 4. What the file sets apart as a quotation is nobody's, whoever quotes it.
 
@@ -41,6 +41,7 @@ _CONVERSATION = {
     "questioner", "moderator", "interviewer", "reporter", "journalist", "audience", "floor", "attendee", "participant",
     "caller", "host", "unidentified",
 }  # fmt: skip
+_TURN = re.compile(r"^[ \t]*(?:>>|[-–—][ \t])", re.MULTILINE)
 _NO_LABEL = {"to", "for", "my", "our", "your", "dear", "all", "every", "each", "as"}  # `To every employee: thank you.`
 _MOST_WORDS = 6
 _HONORIFICS = {"mr", "mrs", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "president"}
@@ -77,7 +78,8 @@ def _attributed(parsed: Parsed, source: Source, leaders: Sequence[Leader]) -> tu
     own = [leader for leader in leaders if leader.leader_id in source.leaders]
     if parsed.voices:
         return _from_voices(parsed.text, parsed.voices, own)
-    only = own[0] if len(source.leaders) == 1 and len(own) == 1 else None
+    alone = len(source.leaders) == 1 and len(own) == 1 and source.kind is not Kind.INTERVIEW
+    only = own[0] if alone else None
     marks = list(_marks(parsed.text, own))
     labels = [mark.label for mark in marks]
     if not _divides(labels, source, own, leaders):
@@ -102,7 +104,8 @@ def _marks(text: str, own: Sequence[Leader]) -> Iterator[_Marked]:
 
 def _is_label(label: str, names: set[str]) -> bool:
     """Whether this, at the beginning of a line and before a colon, may say who speaks."""
-    words = [word for word in (word.strip(".'’\u200b") for word in label.split()) if word]
+    parts = re.split(r"[\s/&_]+|[ \t][-–—][ \t]", label)
+    words = [word for word in (word.strip(".'’\u200b") for word in parts) if word]
     if not words or len(words) > _MOST_WORDS:
         return False
     lower = [word.casefold() for word in words]
@@ -137,7 +140,10 @@ def _from_voices(text: str, voices: Sequence[Voice], own: Sequence[Leader]) -> t
     at = 0
     for voice in voices:
         spans.append((None, None, at, voice.start))
-        spans.append((voice.label or None, _named(voice.label, labels, own), voice.start, voice.end))
+        turn = _TURN.search(text, voice.start, voice.end)  # somebody else's, in the middle of a voice
+        end = turn.start() if turn else voice.end
+        spans.append((voice.label or None, _named(voice.label, labels, own), voice.start, end))
+        spans.append((None, None, end, voice.end))
         at = voice.end
     spans.append((None, None, at, len(text)))
     return _kept(text, spans)

@@ -52,18 +52,22 @@ def consents(leader: Leader, source: Source, use: Scope, today: date) -> bool:
     )
 
 
-def approved(source: Source) -> bool:
-    """Rule 1. The manifest's reader holds the same; judged again here, since this decides what is shown."""
+def approved(source: Source, now: datetime) -> bool:
+    """Rule 1. The manifest's reader holds the same but for the time; judged again here, since this decides what is
+    shown. An approval dated later than now is none yet."""
     approval = source.approval
     return (
-        approval is not None and approval.sha256 == source.sha256 and approval.by not in (source.owner, source.added_by)
+        approval is not None
+        and approval.at <= now
+        and approval.sha256 == source.sha256
+        and approval.by not in (source.owner, source.added_by)
     )
 
 
 def denied(source: Source, leader_id: str, standing: Standing, moment: Moment, use: Scope = Scope.QUOTE) -> str | None:
     """The first rule that keeps this leader's words in this source from this asker, or none. Never shown to askers."""
     leader = standing.leaders.get(leader_id)
-    if not approved(source):
+    if not approved(source, moment.now):
         return "not approved"
     if source.withdrawn is not None or source.source_id in standing.withdrawn:
         return "withdrawn"
@@ -106,7 +110,7 @@ def status(source: Source, leaders: Mapping[str, Leader], withdrawn: Collection[
     """The operator's view of one source. Lapsed: no leader of it has a consent that covers quoting it today."""
     if source.withdrawn is not None or source.source_id in withdrawn:
         return Status.WITHDRAWN
-    if not approved(source):
+    if not approved(source, now):
         return Status.DRAFT
     if source.embargo_until is not None and now < source.embargo_until:
         return Status.EMBARGOED

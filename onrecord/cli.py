@@ -23,7 +23,8 @@ class Parser(argparse.ArgumentParser):
     """argparse, with one line on a usage error instead of the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"onrecord: {message}. See `{self.prog} --help`.\n")
+        shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in message)
+        self.exit(2, f"onrecord: {shown}. See `{self.prog} --help`.\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -148,8 +149,14 @@ def _count(text: str) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Domain errors become one line on stderr (with --json, also an object on stdout)."""
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever called us
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     parser = build_parser()
-    args = parser.parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if any("\ud800" <= character <= "\udfff" for word in words for character in word):
+        parser.error("an argument holds bytes that are no text; type it as UTF-8")
+    args = parser.parse_args(words)
     if args.version:
         from importlib.metadata import version
 
@@ -172,9 +179,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             advice="Install the whole stack: pip install 'onrecord[agent,offline-models]'",
         )
         return _report(missing, as_json=args.json)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        place = f" {error.filename}" if error.filename else ""
+        return _report(OnRecordError(f"the system refused{place}: {error.strerror}."), as_json=False)
     except KeyboardInterrupt:
         print("onrecord: interrupted; what was published before is still served", file=sys.stderr)
         return 130

@@ -25,7 +25,7 @@ class Settings(BaseModel):
     reranker: str = Field("ms-marco-MiniLM-L-12-v2", description="a CrossEncoder, or `none`")
     reranker_revision: str | None = None
     rerank: int = Field(10, ge=0, le=100, description="passages that are reranked")
-    parse_seconds: float = Field(30.0, gt=0, description="for one file")
+    parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64)
     parse_output_mib: int = Field(64, ge=1)
 
@@ -34,7 +34,7 @@ def load(workspace: Path) -> Settings:
     """Raises SettingsError with every problem of the file at once."""
     path = workspace / FILE
     found: dict[str, object] = {}
-    if path.is_file():
+    if os.path.isfile(path):
         try:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

@@ -226,7 +226,7 @@ def _lift_withdrawals(connection: Connection, entries: Sequence[Entry], now: dat
     """A withdrawal ends when the manifest no longer states it *and* a later approval stands."""
     for entry in entries:
         approval = entry.source.approval
-        if approval is None or entry.source.withdrawn is not None:
+        if approval is None or approval.at > now or entry.source.withdrawn is not None:
             continue
         connection.execute(
             update(tables.withdrawals)

@@ -27,6 +27,8 @@ def inside(folder: Path, path: str) -> Path | None:
 
 def sha256_of(path: Path) -> str:
     """Of a regular file's bytes. Raises `OSError`."""
+    if not stat.S_ISREG(path.stat().st_mode):  # before it is opened: a pipe would wait for a writer
+        raise OSError(None, "it is not a file")
     with path.open("rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(None, "it is not a file")

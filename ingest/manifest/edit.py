@@ -40,8 +40,9 @@ def add_document(path: Path, source: Source) -> Manifest:
     return rewrite(path, change)
 
 
-def set_approval(path: Path, source_id: str, *, by: str, at: datetime, sha256: str) -> Manifest:
-    """Bind a second person's approval to the bytes with this hash. The same again changes nothing.
+def set_approval(path: Path, source_id: str, *, by: str, at: datetime, sha256: str, renew: bool = False) -> Manifest:
+    """Bind a second person's approval to the bytes with this hash. The same again changes nothing,
+    unless it is to `renew`: a document that was taken back by command needs a later approval.
 
     A withdrawn document is approved anew, and its withdrawal becomes a comment: in this order, so that whoever is
     interrupted in between leaves it withdrawn.
@@ -58,7 +59,7 @@ def set_approval(path: Path, source_id: str, *, by: str, at: datetime, sha256: s
             message = f"{source.path} is not the file that was added: expected {source.sha256}; got {sha256}."
             raise OnRecordError(message, advice="If it changed on purpose, enter its new hash in the manifest.")
         old = source.approval
-        if old is not None and (old.by, old.sha256) == (person, sha256) and source.withdrawn is None:
+        if old is not None and (old.by, old.sha256) == (person, sha256) and source.withdrawn is None and not renew:
             return text, before
         approval = Approval(by=person, at=_second(at), sha256=sha256)
         content = render.approval_entry(approval)

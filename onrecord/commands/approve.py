@@ -9,12 +9,14 @@ import json
 import shlex
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from audit.database import reading
 from audit.errors import OnRecordError
 from audit.records import to_json
-from ingest.domain import Approval, Document, Manifest, Source, Status
+from ingest.catalogue import controls
+from ingest.domain import Approval, Document, Manifest, Source, Status, Withdrawal
 from ingest.manifest import values
 from ingest.manifest.edit import set_approval
 from ingest.manifest.faults import did_you_mean, shown
@@ -35,21 +37,35 @@ def run(args: argparse.Namespace) -> int:
     by = _second_person(args.by, source)
     _answerable(args)
     leaders = {leader.leader_id: leader for leader in manifest.leaders}
+    taken_back = _taken_back(args, source)
+    if taken_back is not None:  # only a later approval puts it back, and the manifest keeps whole seconds
+        at = max(at, taken_back.at.replace(microsecond=0) + timedelta(seconds=1))
     with parts(args.workspace).sandbox() as sandbox:
         document = extract(source, path.parent, leaders, sandbox)
     approval = Approval(by=by, at=at, sha256=source.sha256)
     after = status(replace(source, approval=approval, withdrawn=None), leaders, (), at)
     if not args.json:
-        header, meaning = format_header(source, by), format_meaning(source, document, after)
+        header, meaning = format_header(source, by, taken_back), format_meaning(source, document, after)
         show([*header, BLANK, *format_document(document), BLANK, *meaning], WIDE)
     if not args.yes and not _confirmed(f"Approve {source.source_id} as {by}? [y/N] "):
         print("Not approved; nothing was changed.")
         return 1
     old = source.approval
-    changed = old is None or (old.by, old.sha256) != (by, source.sha256) or source.withdrawn is not None
-    set_approval(path, source.source_id, by=by, at=at, sha256=source.sha256)
+    changed = old is None or (old.by, old.sha256) != (by, source.sha256) or taken_back is not None
+    set_approval(path, source.source_id, by=by, at=at, sha256=source.sha256, renew=taken_back is not None)
     _report(args, source, document, approval if changed or old is None else old, after, changed)
     return 0
+
+
+def _taken_back(args: argparse.Namespace, source: Source) -> Withdrawal | None:
+    """The withdrawal that stands against a document, in the catalogue or in the manifest."""
+    made = parts(args.workspace)
+    if made.exists:
+        with reading(made.engine) as connection:
+            found = controls.withdrawals(connection).get(source.source_id)
+        if found is not None:
+            return Withdrawal(at=found[0], reason=found[1])
+    return source.withdrawn
 
 
 def _source(manifest: Manifest, source_id: str, file: str) -> Source:

@@ -59,7 +59,7 @@ def _batch(args: argparse.Namespace, made: Parts, agent: Agent) -> int:
 
 def _lines(file: str) -> Iterator[tuple[int, str]]:
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read: {error}") from error
     for number, line in enumerate(text.split("\n"), start=1):

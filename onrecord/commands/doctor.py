@@ -78,9 +78,9 @@ def _library(path: Path, state: "Published | None", withdrawn: Mapping[str, obje
 
     read, folder = read_manifest(path), path.parent
     yield from looked_at("manifest", lambda: library.manifest(path, read, state))
-    yield from looked_at("files", lambda: library.files(read, folder))
+    yield from looked_at("files", lambda: library.files(read, folder, now()))
     yield from looked_at("consent", lambda: library.consents(read, folder, now()))
-    yield from looked_at("approvals", lambda: library.approvals(read))
+    yield from looked_at("approvals", lambda: library.approvals(read, now()))
     if state is not None:
         published = state
         yield from looked_at("embargo", lambda: library.embargoes(published, withdrawn, now()))

@@ -29,9 +29,9 @@ def manifest(path: Path, read: Manifest, state: Published | None) -> Iterator[Fi
         yield ok("manifest", f"{told}; as last ingested")
 
 
-def files(read: Manifest, folder: Path) -> Iterator[Finding]:
+def files(read: Manifest, folder: Path, now: datetime) -> Iterator[Finding]:
     """Every approved document's file, by its hash."""
-    wanted = [source for source in read.sources if approved(source) and source.withdrawn is None]
+    wanted = [source for source in read.sources if approved(source, now) and source.withdrawn is None]
     wrong = []
     for source in wanted:
         try:
@@ -67,8 +67,8 @@ def consents(read: Manifest, folder: Path, now: datetime) -> Iterator[Finding]:
         yield ok("consent", f"{len(read.leaders)} leaders' consents hold for {SOON.days} days and more")
 
 
-def approvals(read: Manifest) -> Iterator[Finding]:
-    drafts = [one.source_id for one in read.sources if not approved(one) and one.withdrawn is None]
+def approvals(read: Manifest, now: datetime) -> Iterator[Finding]:
+    drafts = [one.source_id for one in read.sources if not approved(one, now) and one.withdrawn is None]
     if drafts:
         yield warn("approvals", f"drafts: {listed(drafts)}", "A second person: onrecord approve ID --by EMAIL")
     else:

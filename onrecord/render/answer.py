@@ -102,7 +102,7 @@ def _refused(refusal: Refusal, around: Surroundings, today: date) -> list[Line]:
             told = f"   {folded(name)}, {folded(title)}" if title else f"   {folded(name)}"
             found.append(line(Span(f"--leader {leader_id}", Style.NUMBER), told, indent=2))
     if refusal.nearest:
-        found += [BLANK, line("The nearest that is on record, which does not answer it:")]
+        found += [BLANK, line("The nearest that is on record; judge for yourself whether it helps:")]
         for number, item in enumerate(refusal.nearest):
             found += [BLANK] if number else []
             found.append(source_line(item, Span("-", Style.NUMBER), today))

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from agent.wording import day
 from ingest.display import folded
-from ingest.domain import Document, Source, Status
+from ingest.domain import Document, Source, Status, Withdrawal
 from onrecord.render.document import spoken
 from onrecord.render.lines import BLANK, Line, Span, Style, line
 
@@ -14,10 +14,15 @@ UNSIGNED = (
 )
 
 
-def format_header(source: Source, by: str) -> list[Line]:
-    """Which document it is, and what approval it has already."""
+def format_header(source: Source, by: str, taken_back: Withdrawal | None) -> list[Line]:
+    """Which document it is, what approval it has already, and the withdrawal that a new approval would end."""
     facts = f"{source.source_id} · {source.kind} of {day(source.date)} · for {source.audience} · owner {source.owner}"
     found = [line(Span(folded(source.title), Style.STRONG)), line(folded(facts))]
+    if taken_back is not None:
+        told = f"withdrawn on {day(taken_back.at.astimezone(UTC).date())}: {folded(taken_back.reason)}"
+        found.append(line(Span(told, Style.WARNING)))
+        found.append(line(Span("Your approval puts it back at the next ingest.", Style.WARNING)))
+        return found
     old = source.approval
     if old is not None:
         told = f"approved already by {old.by} on {day(old.at.astimezone(UTC).date())}"

@@ -45,7 +45,7 @@ def _source_json(entry: Entry, library: Library) -> dict[str, Any]:
         "kind": source.kind.value,
         "leader_ids": list(source.leaders),
         "date": source.date.isoformat(),
-        "status": _status(entry, library).value,
+        "status": _told(entry, library),
         "served": entry.served,
         "audience": source.audience,
         "owner": source.owner,
@@ -65,6 +65,12 @@ def _source_json(entry: Entry, library: Library) -> dict[str, Any]:
     }
 
 
+def _told(entry: Entry, library: Library) -> str:
+    """The status as a person reads it: what should be served and is not was refused."""
+    found = _status(entry, library)
+    return "refused" if found in (Status.PUBLISHED, Status.EXPIRED) and not entry.served else found.value
+
+
 def _status(entry: Entry, library: Library) -> Status:
     return status(entry.source, library.state.leaders, library.withdrawn.keys(), library.now)
 
@@ -82,16 +88,15 @@ def library_rows(library: Library) -> list[tuple[str, ...]]:
     """A row a document, in the order of HEADER. What should be served and is not was refused."""
     rows: list[tuple[str, ...]] = []
     for entry in sorted(library.state.entries.values(), key=lambda one: one.source.source_id):
-        source, standing = entry.source, _status(entry, library)
+        source = entry.source
         names = [library.state.leaders[one].name if one in library.state.leaders else one for one in source.leaders]
-        refused = standing in (Status.PUBLISHED, Status.EXPIRED) and not entry.served
         rows.append(
             (
                 source.source_id,
                 folded(source.title),
                 folded(", ".join(names)),
                 source.date.isoformat(),
-                "refused" if refused else standing.value,
+                _told(entry, library),
                 source.audience,
                 str(library.counts.get(source.source_id, 0)),
             )

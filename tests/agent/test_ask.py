@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from agent import ask as ask_module
 from agent.ask import Agent, ask
 from agent.domain import Question
 from audit.database import writing
 from audit.domain import Outcome, Reason
 from audit.errors import CatalogueError, UsageError
 from ingest.catalogue import controls
+from ingest.run import ingest
 from onrecord.parts import Parts
 
 Make = Callable[..., Question]
@@ -87,6 +91,30 @@ def test_a_withdrawn_document_is_gone_at_once(agent: Agent, parts: Parts, questi
     assert [one[0] for one in used] == [before.record_id]
     after = ask(agent, question("engineers"))
     assert {item.source_id for item in after.evidence} == {"autumn"}
+
+
+def test_what_is_published_between_draft_and_record_is_heeded(
+    agent: Agent, parts: Parts, manifest: Path, question: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The spring document goes out of effect while the answer is being drafted."""
+    drafted = ask_module._draft
+    published: list[bool] = []
+
+    def slow(*words: Any) -> Any:
+        answer = drafted(*words)
+        if not published:
+            text = manifest.read_text(encoding="utf-8")
+            gone = text.replace("  id: spring\n", "  id: spring\n  effective_until: 2025-05-01\n")
+            manifest.write_text(gone, encoding="utf-8")
+            with parts.workshop() as workshop:
+                published.append(ingest(workshop, manifest).published)
+        return answer
+
+    monkeypatch.setattr(ask_module, "_draft", slow)
+    record = ask(agent, question("How many engineers will be hired?"))
+    assert published == [True]
+    assert {item.source_id for item in record.evidence} == {"autumn"}
+    assert "forty engineers" not in str(record)
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "???", "\x1b[2J"[:1]])

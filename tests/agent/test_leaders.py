@@ -68,6 +68,22 @@ def test_a_year_in_which_both_spoke_leaves_it_ambiguous() -> None:
     assert named("What did Moss say in 2025?", BOARD, YEARS).ambiguous
 
 
-@pytest.mark.parametrize("question", ["What did Jon Stein say?", "Is Ada Lovelace quoted?", "a stein of beer, Please"])
+@pytest.mark.parametrize(
+    "question", ["What did Jon Stein say?", "Is Ada Lovelace quoted?", "What did Jan Stein say in Leeds?"]
+)
 def test_somebody_else_of_that_name_is_not_the_leader(question: str) -> None:
     assert ids(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did stein say about Leeds?", ("dov-stein",)),
+        ("What did Mr.Stein promise in Leeds?", ("dov-stein",)),
+        ("Stein-led travel", ("dov-stein",)),
+        ("What did the C.E.O. say?", ("ada-moss",)),
+        ("What did Dov Ste\u0301in say?", ("dov-stein",)),
+    ],
+)
+def test_names_are_understood_as_people_type_them(question: str, expected: tuple[str, ...]) -> None:
+    assert ids(question) == expected

@@ -63,3 +63,11 @@ def test_nothing_that_moves_a_cursor_or_hides_is_displayed(attack: str) -> None:
 )
 def test_a_word_broken_at_a_lines_end_is_joined_as_the_document_writes_it(text: str, shown: str) -> None:
     assert displayer(text)(text) == shown
+
+
+def test_a_dash_at_a_lines_end_between_two_words_is_not_swallowed() -> None:
+    text = "We will not wait. Wages will rise-\nnot fall. We will re-\nsign the agreement. The instru-\nments are here."
+    shown = displayer(text)(text)
+    assert "rise-not fall" in shown
+    assert "re-sign" in shown
+    assert "instruments" in shown

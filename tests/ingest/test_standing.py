@@ -34,7 +34,7 @@ MEMO = Source(
     audience="everybody",
     owner="owner@example.com",
     added_by="sam@example.com",
-    approval=Approval(by="lee@example.com", at=NOW - 9 * DAY, sha256="a" * 64),
+    approval=Approval(by="lee@example.com", at=NOW - 900 * DAY, sha256="a" * 64),
 )
 STANDING = Standing(audiences=AUDIENCES, leaders={"ada": ADA}, withdrawn=(), paused=(), all_paused=False)
 MOMENT = Moment(now=NOW, as_of=TODAY, rank=0)
@@ -181,3 +181,10 @@ def test_a_withdrawal_by_command_is_a_withdrawal_whatever_else_holds() -> None:
 def test_what_the_operator_sees_held_back_no_asker_can_read(held: Status) -> None:
     for rank in range(3):
         assert denied(STATUSES[held], "ada", STANDING, replace(MOMENT, rank=rank)) is not None
+
+
+def test_an_approval_dated_later_than_now_is_none_yet() -> None:
+    assert MEMO.approval is not None
+    ahead = replace(MEMO, approval=replace(MEMO.approval, at=NOW + DAY))
+    assert denied(ahead, "ada", STANDING, MOMENT) == "not approved"
+    assert status(ahead, {"ada": ADA}, (), NOW) is Status.DRAFT
