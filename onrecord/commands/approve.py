@@ -58,12 +58,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _taken_back(args: argparse.Namespace, source: Source) -> Withdrawal | None:
-    """The withdrawal that stands against a document, in the catalogue or in the manifest."""
+    """The withdrawal that stands against a document, in the catalogue or in the manifest; none once it was approved
+    anew, so that approving again changes nothing (law 10)."""
     made = parts(args.workspace)
     if made.exists:
         with reading(made.engine) as connection:
             found = controls.withdrawals(connection).get(source.source_id)
-        if found is not None:
+        renewed = source.withdrawn is None and source.approval is not None and found and source.approval.at > found[0]
+        if found is not None and not renewed:
             return Withdrawal(at=found[0], reason=found[1])
     return source.withdrawn
 
