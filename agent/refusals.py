@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from agent.domain import Evidence
 from agent.leaders import Named
+from agent.topics import Barred
 from audit.domain import Nearest, Reason, Refusal
 from ingest.catalogue.read import Published
+from ingest.display import folded
 from ingest.domain import Document
 from ingest.standing import Standing
 
@@ -45,6 +47,16 @@ def unsupported(evidence: Sequence[Evidence], documents: Mapping[str, Document])
     )
 
 
+def not_said(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Refusal:
+    """Under a sentence that was checked and is not on record."""
+    return Refusal(
+        reason=Reason.NOTHING_ON_RECORD,
+        detail="Nothing that was looked at says this.",
+        nearest=_nearest(evidence, documents),
+        ask=_owner(evidence),
+    )
+
+
 def ambiguous(meant: Named, state: Published) -> Refusal:
     names = [state.leaders[one].name for one in meant.ambiguous]
     return Refusal(
@@ -73,6 +85,22 @@ def paused(leaders: Sequence[str], state: Published) -> Refusal:
         reason=Reason.UNAVAILABLE,
         detail=f"The communications team has paused answers{_from(leaders, state)}. Ask again later.",
     )
+
+
+def not_allowed(found: Barred) -> Refusal:
+    """It names the topic and whom to ask, and nothing of any document."""
+    day = f"{found.blackout.until:%Y-%m-%d}" if found.blackout else ""
+    if found.topic is not None:
+        until = f" before {day}" if found.blackout else ""
+        detail = f"Questions about {folded(found.topic.title)} are not answered here{until}."
+    elif found.blackout is not None:
+        detail = f"No question is answered here before {day}."
+    else:
+        detail = "Whether this question may be answered could not be judged, so it is not answered."
+    if found.blackout is not None:
+        detail += f" The reason: {folded(found.blackout.title)}."
+        detail += f" {folded(found.blackout.detail)}" if found.blackout.detail else ""
+    return Refusal(reason=Reason.NOT_ALLOWED, detail=f"{detail} Ask {found.contact}.", ask=found.contact)
 
 
 def _from(leaders: Sequence[str], state: Published) -> str:

@@ -1,33 +1,88 @@
 """Every check between a statement and the screen. Each runs on every statement; one that fails takes it away.
 
+Of every statement:
 1. `shown`: each citation's evidence was among the passages retrieved for this question, and lies by it;
 2. `verbatim`: each quote is the canonical text at its offsets, and that text is the approved document's;
 3. `snapshot`: each cited passage belongs to the published snapshot;
-4. `permitted`: this asker may read those words at this moment, as of the day asked about;
+4. `permitted`: this asker may read those words at this moment, as of the day asked about; of a composed statement,
+   the leader's consent covers paraphrase as well;
 5. `cited`: there is at least one citation, and no quote is empty;
-6. `wording`: the statement is its quotes and its citations' speaker, title and date, and nothing else, so every
-   number, date, name, negation and modality in it is theirs;
-7. `attribution`: the words lie in a segment of the very leader they are attributed to.
+6. `attribution`: the words lie in a segment of the very leader they are attributed to.
+
+Of a quoted statement:
+7. `wording`: the statement is its quotes and its citations' speaker, title and date, and nothing else, so every
+   number, date, name, negation and modality in it is theirs.
+
+Of a composed statement (each a module of agent/checks, which says what it compares):
+8. `form`: one or two plain sentences in the third person that say who said it, and when;
+9. `numbers`: numbers, money, percentages, units and their bounds are those of the quotes;
+10. `dates`: dates, quarters and periods are those of the quotes, or the day on which they were said;
+11. `names`: names of people, products and places are those of the quotes, or of their speaker and title;
+12. `negation`: what the quotes deny is denied, and nothing else;
+13. `modality`: as firm as the quotes: will, plans to, may, hopes, must, if;
+14. `direction`: rise and fall, more and less, before and after are those of the quotes;
+15. `speaker`: whoever the text says said it is the speaker of what it cites; no first person, no prediction;
+16. `tense`: nothing planned is told as done, nothing past as to come, nothing dated as of today;
+17. `leap`: no cause and no change that no quote states;
+18. `support`: a judge that counts finds it entailed by its quotes; where none counts, its words are theirs, in their
+    order but for a few.
 
 A check that could not run has not passed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from agent.checks.attribution import attribution
+from agent.checks.claim import Claim, Quoted, Rule
+from agent.checks.dates import dates
+from agent.checks.direction import direction
+from agent.checks.form import form
+from agent.checks.leap import leap
+from agent.checks.lexical import lexical
+from agent.checks.modality import modality
+from agent.checks.names import names
+from agent.checks.negation import negation
+from agent.checks.numbers import numbers
+from agent.checks.order import order
+from agent.checks.tense import tense
 from agent.composers.extractive import displayed
 from agent.domain import Evidence
-from agent.wording import quoted
+from agent.wording import quoted, unlabelled
 from audit.canonical import text_sha256
-from audit.domain import Check, Citation, Statement
-from ingest.domain import Document, Passage
+from audit.domain import Check, Citation, Form, Statement
+from ingest.domain import Document, Passage, Scope
 from ingest.standing import Moment, Standing, denied
+
+# 8 to 17: the rules about wording, by their checks' names.
+WORDING: Mapping[str, Rule] = {
+    "form": form,
+    "numbers": numbers,
+    "dates": dates,
+    "names": names,
+    "negation": negation,
+    "modality": modality,
+    "direction": direction,
+    "speaker": attribution,
+    "tense": tense,
+    "leap": leap,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A judge's probability, 0 to 1, that the quotes entail the statement, and the least that is support."""
+
+    score: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """All that the checks look at. `documents` by source id and `confirmed` passages by id are the catalogue's,
-    `standing` is read anew when the checks run."""
+    `standing` is read anew when the checks run. `judgements` by statement's text are those of a judge that counts;
+    none where no judge does."""
 
     evidence: Sequence[Evidence]
     documents: Mapping[str, Document]
@@ -35,6 +90,8 @@ class Context:
     standing: Standing
     moment: Moment
     leaders: Sequence[str]
+    organisation: str = ""
+    judgements: Mapping[str, Judgement] | None = None
 
 
 def verify(statements: Sequence[Statement], context: Context) -> tuple[Statement, ...]:
@@ -47,17 +104,71 @@ def passed(statement: Statement) -> bool:
     return bool(statement.checks) and all(check.passed for check in statement.checks)
 
 
+def claim_of(statement: Statement, context: Context) -> Claim:
+    """The statement with its quotes as a reader sees them, those of one speaker in one document together."""
+    places: dict[tuple[str, str], list[Citation]] = {}
+    for citation in statement.citations:
+        places.setdefault((citation.source_id, citation.leader_id), []).append(citation)
+    return Claim(
+        text=unlabelled(statement.citations, statement.text),
+        quotes=tuple(
+            Quoted(
+                words=displayed([one.quote for one in cited], context.documents[source_id]),
+                speaker=cited[0].speaker,
+                role=context.standing.leaders[leader_id].title,
+                title=cited[0].title,
+                date=cited[0].date,
+            )
+            for (source_id, leader_id), cited in places.items()
+        ),
+        as_of=context.moment.as_of,
+        people=tuple(one.name for one in context.standing.leaders.values()),
+        organisation=context.organisation,
+    )
+
+
+def worded(claim: Claim) -> tuple[Check, ...]:
+    """Checks 8 to 17 of a sentence and its quotes, wherever they come from."""
+    return tuple(_run(name, rule, claim) for name, rule in WORDING.items())
+
+
+def within(claim: Claim) -> str | None:
+    """The bound where no judge counts: a claim keeps to its quotes' words, and to their order."""
+    return lexical(claim) or order(claim)
+
+
 def _checks(statement: Statement, context: Context) -> list[Check]:
-    rules = (_shown, _verbatim, _snapshot, _permitted, _cited, _wording, _attribution)
-    return [_run(rule.__name__.strip("_"), rule, statement, context) for rule in rules]
+    def run(rule: Callable[[Statement, Context], str | None]) -> Check:
+        return _run(rule.__name__.strip("_"), lambda given: rule(given, context), statement)
 
-
-def _run(name: str, rule: Callable[[Statement, Context], str | None], statement: Statement, context: Context) -> Check:
+    checks = [run(rule) for rule in (_shown, _verbatim, _snapshot, _permitted, _cited, _attribution)]
+    if statement.form is Form.QUOTED:
+        return [*checks, run(_wording)]
     try:
-        fault = rule(statement, context)
+        claim = claim_of(statement, context)
     except (KeyError, ValueError, IndexError) as error:
+        return [*checks, *(Check(name=name, passed=False, detail=f"could not run: {error!r}") for name in WORDING)]
+    return [*checks, *worded(claim), run(_support)]
+
+
+def _run(name: str, rule: Callable[[Any], str | None], given: Any) -> Check:
+    """Whatever a rule raises, it has not passed."""
+    try:
+        fault = rule(given)
+    except Exception as error:
         fault = f"could not run: {error!r}"
     return Check(name=name, passed=fault is None, detail=fault or "")
+
+
+def _support(statement: Statement, context: Context) -> str | None:
+    if context.judgements is None:
+        return within(claim_of(statement, context))
+    found = context.judgements.get(statement.text)
+    if found is None:
+        return "no judge has read it"
+    if not found.score >= found.least:
+        return f"the judge gives it {found.score:.2f}; support begins at {found.least:.2f}"
+    return None
 
 
 def _shown(statement: Statement, context: Context) -> str | None:
@@ -105,9 +216,10 @@ def _permitted(statement: Statement, context: Context) -> str | None:
         source = sources[citation.source_id]
         if source.sha256 != citation.source_sha256:
             return f"{citation.source_id}: the approved bytes have changed"
-        fault = denied(source, citation.leader_id, context.standing, context.moment)
-        if fault is not None:
-            return f"{citation.source_id}: {fault}"
+        for use in (Scope.QUOTE,) if statement.form is Form.QUOTED else (Scope.QUOTE, Scope.PARAPHRASE):
+            fault = denied(source, citation.leader_id, context.standing, context.moment, use)
+            if fault is not None:
+                return f"{citation.source_id}: {fault}"
     return None
 
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from audit.domain import Citation
+from audit.titles import plain_title
 from ingest.display import folded
 
 EXTRACTIVE_DISCLOSURE = "Selected by software from approved statements; {who}."
+COMPOSED_DISCLOSURE = "AI-generated from approved statements; {who}."
 
 
 def day(value: date) -> str:
@@ -17,14 +19,29 @@ def day(value: date) -> str:
 def quoted(citations: Sequence[Citation], words: str) -> str:
     """An attributed verbatim statement; `words` are the citations' quotes as displayed, the rest is their metadata."""
     first = citations[0]
-    return f'On {day(first.date)}, in *{folded(first.title)}*, {first.speaker} said: "{words}"'
+    return f'On {day(first.date)}, in *{folded(plain_title(first.title))}*, {first.speaker} said: "{words}"'
 
 
-def disclosure(speakers: Sequence[str]) -> str:
-    """The line under every answer of verbatim quotes."""
+def label(citations: Sequence[Citation]) -> str:
+    """`Ada Moss, 4 March 2026:`, before a composed statement that does not say itself whose words it reports."""
+    days = list(dict.fromkeys(day(one.date) for one in sorted(citations, key=lambda one: one.date)))
+    return f"{citations[0].speaker}, {' and '.join(days)}:"
+
+
+def unlabelled(citations: Sequence[Citation], text: str) -> str:
+    """The same as a sentence, for the checks: `On 4 March 2026, Ada Moss said that ...`."""
+    written = label(citations)
+    if not text.startswith(f"{written} "):
+        return text
+    speaker, days = citations[0].speaker, written.removeprefix(f"{citations[0].speaker}, ").removesuffix(":")
+    return f"On {days}, {speaker} said that {text.removeprefix(written).lstrip()}"
+
+
+def disclosure(speakers: Sequence[str], composed: bool = False) -> str:
+    """The line under every answer; `composed` where any of its words are a language model's."""
     names = list(dict.fromkeys(speakers))
     who = f"not {' or '.join(names)} speaking" if names else "no leader is speaking"
-    return EXTRACTIVE_DISCLOSURE.format(who=who)
+    return (COMPOSED_DISCLOSURE if composed else EXTRACTIVE_DISCLOSURE).format(who=who)
 
 
 def timecode(milliseconds: int) -> str:

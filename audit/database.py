@@ -1,8 +1,9 @@
 """One database for catalogue and ledger: SQLite by default, PostgreSQL by URL, both through SQLAlchemy Core."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
+    update,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -26,7 +29,21 @@ from audit.errors import CatalogueError
 
 metadata = MetaData()
 formats = Table("formats", metadata, Column("version", Integer, primary_key=True))
-FORMAT = 1  # of all tables; raised with any change that an older or a newer OnRecord would misread
+FORMAT = 2  # of all tables; raised with any change that an older or a newer OnRecord would misread
+
+
+@dataclass(frozen=True, slots=True)
+class NewColumn:
+    """A nullable column that a later format gave to a table. `kind` is its type in SQL, for both databases."""
+
+    table: str
+    name: str
+    kind: str
+
+
+# What makes a database of each format one of the next. Written out, and never changed afterwards: the tables that
+# SQLAlchemy knows are those of today. Tables that are new need no step, since they are made where they are missing.
+STEPS: Mapping[int, Sequence[NewColumn]] = {1: (NewColumn("controls", "source_id", "VARCHAR(200)"),)}
 
 BUSY_TIMEOUT_S = 30.0
 
@@ -50,23 +67,58 @@ def open_engine(url: str) -> Engine:
 
 
 def prepare(engine: Engine) -> None:
-    """Make the tables that every module has named by now, or check that they are of this version.
+    """Make the tables that every module has named by now; bring a database of an earlier format to this one.
 
-    Raises CatalogueError for a database of another version.
+    Raises CatalogueError for a database of another version, and for one of an earlier format that cannot be written.
     """
     with reading(engine) as connection:
-        complete = set(metadata.tables) <= set(inspect(connection).get_table_names())
-        found = list(connection.execute(select(formats.c.version)).scalars()) if complete else [FORMAT]
-    if found != [FORMAT]:
-        raise CatalogueError(
-            f"the database {engine.url.render_as_string()} is of format {found}; this OnRecord reads format {FORMAT}.",
-            advice="Name another workspace with --workspace and ingest into it.",
-        )
-    if not complete:
+        there = set(inspect(connection).get_table_names())
+        found = _version(connection) if formats.name in there else None
+    if found == FORMAT and set(metadata.tables) <= there:
+        return
+    try:
         with writing(engine) as connection:
-            metadata.create_all(connection)
-            if connection.execute(select(formats.c.version)).first() is None:
-                connection.execute(insert(formats).values(version=FORMAT))
+            _complete(connection)
+    except CatalogueError as error:
+        if found is None or found == FORMAT:
+            raise
+        raise CatalogueError(
+            f"a database of format {found} must become one of format {FORMAT} once. Nothing was changed: "
+            f"{error.message}",
+            advice=error.advice or "Make the workspace writable, and run the command again.",
+        ) from error
+
+
+def _version(connection: Connection) -> int | None:
+    """The database's format, none where it has none yet; locked, where the transaction writes."""
+    version = select(formats.c.version)
+    writes = connection.get_execution_options().get("writing", False)
+    found = list(connection.execute(version.with_for_update() if writes else version).scalars())
+    if not found or found == [FORMAT] or (len(found) == 1 and found[0] in STEPS):
+        return found[0] if found else None
+    url = connection.engine.url.render_as_string()
+    raise CatalogueError(
+        f"the database {url} is of format {found}; this OnRecord reads format {FORMAT}.",
+        advice="Name another workspace with --workspace and ingest into it.",
+    )
+
+
+def _complete(connection: Connection) -> None:
+    """Every step from the database's format to this one, and the tables that are missing: all of it, or nothing."""
+    formats.create(connection, checkfirst=True)
+    found = _version(connection)  # read again: another process may have been here meanwhile
+    for version in range(found or FORMAT, FORMAT):
+        for new in STEPS[version]:
+            _add(connection, new)
+    metadata.create_all(connection)
+    connection.execute(insert(formats) if found is None else update(formats), {"version": FORMAT})
+
+
+def _add(connection: Connection, new: NewColumn) -> None:
+    """A table that is not there yet is made whole."""
+    inspector = inspect(connection)
+    if inspector.has_table(new.table):
+        connection.execute(text(f"ALTER TABLE {new.table} ADD COLUMN {new.name} {new.kind}"))
 
 
 def sqlite_url(path: Path) -> str:

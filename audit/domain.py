@@ -53,11 +53,42 @@ class Citation:
     text_sha256: str
 
 
+class Support(StrEnum):
+    """What the record says of a sentence that somebody else wrote."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_ON_RECORD = "not_on_record"
+
+
+class Form(StrEnum):
+    """How a statement came to its words."""
+
+    QUOTED = "quoted"  # the citations' quotes and nothing else, put together by code
+    COMPOSED = "composed"  # written by a language model, and checked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     text: str
     citations: tuple[Citation, ...]
     checks: tuple[Check, ...] = ()
+    form: Form = Form.QUOTED
+
+
+class Became(StrEnum):
+    """What stands in the answer in place of a statement that did not pass."""
+
+    QUOTES = "quotes"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """A statement that was written and not shown, with the checks that kept it back. For the auditor alone."""
+
+    statement: Statement
+    became: Became
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +132,27 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the record says of a sentence. `score`, 0 to 1, is how well it is supported; `checks` are of the sentence
+    against the quotes that are nearest to it."""
+
+    verdict: Support
+    score: float
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Composer:
+    """What made the statements. `model` is as the server names it, `revision` that of its weights as the settings name
+    it; `prompt_sha256` is over the RFC 8785 encoding of messages and schema; `judge` is none where none counted."""
+
     kind: str
     model: str | None
     prompt_version: str | None
+    revision: str | None = None
+    prompt_sha256: str | None = None
+    sampling: dict[str, float] = field(default_factory=dict)
+    judge: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +168,10 @@ class AnswerRecord:
 
     `leaders` are the leader ids that the answer was limited to (empty: anybody); `confidence` is the
     calibrated probability that the evidence answers the question (none where no evidence was looked at);
-    `statements` is empty exactly where `refusal` is present.
+    `statements` is empty exactly where `refusal` is present. `notices` are lines that the answer's reader must see;
+    `withheld` is what was written and not shown; `policy_sha256` names the policy of topics that was in force.
+    Where `checked` is present, `question` is a sentence that somebody else wrote, and the statements are the quotes
+    that speak for it or against it.
     """
 
     record_id: str
@@ -140,3 +191,7 @@ class AnswerRecord:
     snapshot: SnapshotReference
     timings_ms: dict[str, float] = field(default_factory=dict)
     id: str | None = None
+    notices: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    policy_sha256: str | None = None
+    checked: Checked | None = None

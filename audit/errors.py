@@ -7,7 +7,8 @@ OnRecordError                 anything the command line reports in one line, exi
 ├── CatalogueError            the workspace's database cannot be read or written
 ├── IndexFault                the vector index is missing, damaged or differs from the catalogue
 ├── BusyError                 another process holds what this one needs
-├── ModelError                an encoder or reranker is missing, differs from its hash, or has no calibration
+├── ModelError                a model is missing, differs from its hash, was not measured, or cannot be used now
+│                             (a language model's server: its own branch, in agent/llm/faults.py)
 └── RecordError               a record is unknown, or differs from what was stored
 """
 
@@ -83,7 +84,7 @@ class BusyError(OnRecordError):
 
 
 class ModelError(OnRecordError):
-    """An encoder or reranker is missing, differs from its hash, or has no calibration."""
+    """A model is missing, differs from its hash, was not measured, or cannot be used now."""
 
 
 class RecordError(OnRecordError):

@@ -31,6 +31,16 @@ def to_json(value: Any) -> Any:
     return value
 
 
+def for_reader(record: AnswerRecord) -> dict[str, Any]:
+    """The record as the asker may have it: of what was withheld only which checks failed, never its words."""
+    found: dict[str, Any] = to_json(record)
+    found["withheld"] = [
+        {"became": one.became.value, "failed": [check.name for check in one.statement.checks if not check.passed]}
+        for one in record.withheld
+    ]
+    return found
+
+
 def from_json(kind: Any, value: Any) -> Any:
     """The inverse of `to_json` for the frozen types. Raises RecordError for what is missing, unknown or ill-typed."""
     try:

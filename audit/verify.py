@@ -7,8 +7,9 @@
    them, and the frozen text is of those bytes.
 4. `attribution`: title and date are those of such a publication, and the speaker is a leader of it, by a name
    under which that leader was published.
-5. `statement`: every statement has a citation and checks, all of which passed; one that is made of quotes holds
-   nothing but them and their date, title and speaker.
+5. `statement`: every statement has a citation and checks, all of which passed; one that is quoted holds nothing but
+   its quotes and their date, title and speaker. (Of a composed one its checks are read, not made again.)
+   What was withheld is noted, with the checks that it failed.
 6. `since`: the source was withdrawn, removed or superseded since. A note, not a failure: the answer was right then.
 
 It fails closed: what could not be checked has failed, and a record without findings is not verified.
@@ -19,10 +20,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from audit.canonical import text_sha256
-from audit.domain import AnswerRecord, Citation, Nearest, Outcome, Statement
+from audit.domain import AnswerRecord, Became, Citation, Form, Nearest, Outcome, Statement, Withheld
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
+from audit.titles import plain_title
 
-VERBATIM = "extractive"  # the composer whose statements are quotes and nothing else
+VERBATIM = "extractive"  # the composer that makes no other statements than quotes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")  # a hyphen within a word, which display may join
 
 Place = Citation | Nearest
@@ -35,6 +37,7 @@ def verify_record(record: AnswerRecord, record_id: str, holdings: Holdings) -> t
     for check in (_quote, _approval, _attribution):
         found += [check(place, item, holdings) for place, item in places]
     found += [_statement(number, one, record.composer.kind) for number, one in enumerate(record.statements, 1)]
+    found += [_withheld(number, one) for number, one in enumerate(record.withheld, 1)]
     for source_id in dict.fromkeys(item.source_id for _, item in places):
         found += _since(source_id, holdings.since.get(source_id))
     return tuple(found)
@@ -138,11 +141,25 @@ def _statement(number: int, statement: Statement, composer: str) -> Finding:
     wrong = [check for check in statement.checks if not check.passed]
     if wrong:
         return _failed(5, place, f"its check {wrong[0].name!r} had failed: {wrong[0].detail}")
-    if composer == VERBATIM:
+    if statement.form is not Form.QUOTED and composer == VERBATIM:
+        return _failed(5, place, "its composer quotes, yet its words are composed", Form.QUOTED, statement.form)
+    if statement.form is Form.QUOTED:
         made = _quoted(statement)
         if _read_aloud(statement.text) != _read_aloud(made):
             return _failed(5, place, "its text is not its quotes, date, title and speaker", made, statement.text)
     return _passed(5, place, f"{len(statement.citations)} cited, {len(statement.checks)} checks passed")
+
+
+def _withheld(number: int, withheld: Withheld) -> Finding:
+    """Step 5, of what was written and not shown. A note: nobody was told it."""
+    place = f"withheld {number}"
+    wrong = [check for check in withheld.statement.checks if not check.passed]
+    if not wrong:
+        return _failed(5, place, "no check says why it was withheld")
+    told = "; ".join(f"{check.name}: {check.detail}" for check in wrong)
+    shown = "its quotes were shown instead" if withheld.became is Became.QUOTES else "it was left out"
+    detail = f"“{withheld.statement.text}” did not pass ({told}); {shown}"
+    return Finding(step=5, place=place, level=Level.NOTE, detail=detail)
 
 
 def _since(source_id: str, since: Since | None) -> Iterator[Finding]:
@@ -183,7 +200,7 @@ def _quoted(statement: Statement) -> str:
     """What a statement made of quotes says, by its citations."""
     first = statement.citations[0]
     quotes = "\n".join(citation.quote for citation in statement.citations)
-    return f'On {first.date:%-d %B %Y}, in *{first.title}*, {first.speaker} said: "{quotes}"'
+    return f'On {first.date:%-d %B %Y}, in *{plain_title(first.title)}*, {first.speaker} said: "{quotes}"'
 
 
 def _read_aloud(text: str) -> str:

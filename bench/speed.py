@@ -14,8 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from agent.ask import Agent, ask
+from agent.ask import ask
 from agent.domain import Question
+from agent.draft import Agent
 from audit.database import reading
 from eval import speeches
 from eval.workspace import AUDIENCE

@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from agent.ask import Agent, Work, gather, reranker_name
 from agent.confidence import FEATURES, features
 from agent.domain import Question
+from agent.draft import Agent, Work, gather, reranker_name
 from eval.bench import BenchQuestion
 from eval.workspace import AUDIENCE
 

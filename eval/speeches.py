@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.domain import AnswerRecord, Outcome
+from audit.domain import AnswerRecord, Became, Form, Outcome
 from audit.errors import UsageError
 from eval.workspace import Text, write_manifest
 
@@ -73,7 +73,8 @@ def cases(data: Path) -> list[Case]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """Shares between 0 and 1; `wrong_speaker` and `not_verbatim` are counts that must be 0."""
+    """Shares between 0 and 1; `wrong_speaker` and `not_verbatim` are counts that must be 0. The last four count
+    statements: quoted, composed, and of those that a model wrote replaced by their quotes or left out."""
 
     gold_in_first: float
     cites_gold: float
@@ -82,6 +83,10 @@ class Scores:
     refused: float
     wrong_speaker: int
     not_verbatim: int
+    quoted: int
+    composed: int
+    replaced: int
+    left_out: int
 
 
 def score(cases: Sequence[Case], records: Sequence[AnswerRecord], texts: dict[str, str]) -> Scores:
@@ -115,4 +120,16 @@ def score(cases: Sequence[Case], records: Sequence[AnswerRecord], texts: dict[st
         refused=right_refusals,
         wrong_speaker=wrong_speaker,
         not_verbatim=not_verbatim,
+        quoted=_forms(records).count(Form.QUOTED),
+        composed=_forms(records).count(Form.COMPOSED),
+        replaced=_became(records).count(Became.QUOTES),
+        left_out=_became(records).count(Became.NOTHING),
     )
+
+
+def _forms(records: Sequence[AnswerRecord]) -> list[Form]:
+    return [statement.form for record in records for statement in record.statements]
+
+
+def _became(records: Sequence[AnswerRecord]) -> list[Became]:
+    return [withheld.became for record in records for withheld in record.withheld]

@@ -30,7 +30,7 @@ def write_manifest(folder: Path, organisation: str, title: str, texts: Iterable[
     """
     (folder / "corpus").mkdir(parents=True, exist_ok=True)
     consent = folder / "corpus" / "consent.md"
-    consent.write_text("These texts are published and may be quoted.\n", encoding="utf-8")
+    consent.write_text("These texts are published and may be quoted and paraphrased.\n", encoding="utf-8")
     leaders: dict[str, str] = {}
     documents = []
     for text in texts:
@@ -55,7 +55,7 @@ def _leader(leader_id: str, name: str, title: str, consent_sha256: str) -> dict[
     consent = {
         "record": "corpus/consent.md",
         "sha256": consent_sha256,
-        "scope": ["quote"],
+        "scope": ["quote", "paraphrase"],
         "audiences": [AUDIENCE],
         "valid_from": "1700-01-01",
         "valid_until": "2999-01-01",

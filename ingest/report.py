@@ -31,8 +31,19 @@ class SourceResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyResult:
+    """What became of the policy beside the manifest; `policy_sha256` is none where there is no policy any more."""
+
+    outcome: Outcome
+    policy_sha256: str | None
+    topics: int
+    blackouts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`published` is false where nothing changed or nothing was to be written; times are in milliseconds."""
+    """`published` is false where nothing changed or nothing was to be written; times are in milliseconds; `policy` is
+    none where there is no policy and was none."""
 
     dry_run: bool
     published: bool
@@ -45,6 +56,7 @@ class Report:
     removed: int
     embedded: int
     timings_ms: dict[str, float] = field(default_factory=dict)
+    policy: PolicyResult | None = None
 
     @property
     def refused(self) -> tuple[SourceResult, ...]:

@@ -1,18 +1,19 @@
 """One ingest, from the manifest to a published snapshot.
 
 1. one ingest at a time (a lock that dies with its process);
-2. read the manifest and examine every source; parsed texts are frozen as they come;
+2. read the manifest and the policy beside it, and examine every source; parsed texts are frozen as they come;
 3. split what changed into passages; what did not change is neither parsed nor split nor embedded again;
 4. embed what has no vector yet, keeping each batch, so that a killed run goes on where it ended;
 5. build the next generation of the index aside, and compare it with what the catalogue is about to say;
-6. publish: catalogue and pointer in one transaction; then old generations go.
+6. publish: catalogue, pointer and policy in one transaction; then old generations go. Where the policy alone has
+   changed, nothing else is written.
 
 Whatever is interrupted before 6 leaves the previous snapshot served, whole (law 9).
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from ingest.locks import exclusive
 from ingest.manifest.disk import consent_bytes_ok
 from ingest.manifest.read import read_manifest
 from ingest.parse.registry import parser_of
+from ingest.policy import published as policies
+from ingest.policy.read import read_policy
 from ingest.report import Progress, Report, Silent
 from ingest.standing import status as status_of
 from ingest.watch import Watch
@@ -64,7 +67,7 @@ def ingest(
     telling, watch = progress or Silent(), Watch()
     busy = "another ingest is running in this workspace."
     with nullcontext() if dry_run else exclusive(workshop.lock, busy=busy):
-        manifest = read_manifest(manifest_path)
+        manifest, policy = read_manifest(manifest_path), read_policy(manifest_path.parent)
         with watch.time("documents"):
             statuses = _statuses(workshop, manifest)
             telling.stage("documents", len(manifest.sources))
@@ -75,7 +78,8 @@ def ingest(
         with watch.time("passages"), reading(workshop.engine) as connection:
             before = read.published(connection)
             changes = delta.compare(connection, manifest, before, examined)
-        snapshot, embedded = None, 0
+            rules = policies.compare(connection, policy)
+        snapshot, embedded, publication, revision = None, 0, None, None
         if not dry_run and not (
             before is not None
             and before.snapshot.encoder_sha256 == workshop.encoder.weights_sha256
@@ -100,10 +104,18 @@ def ingest(
                 changed=changes.changed,
                 removed=changes.removed,
             )
+        if not dry_run:
+            with watch.time("policy"):
+                revision = policies.revision(workshop.engine, policy, workshop.encoder)
+        if publication is not None or revision is not None:
             with watch.time("publication"), writing(workshop.engine) as connection:
-                write.publish(connection, publication)
+                if publication is not None:
+                    write.publish(connection, publication)
+                if revision is not None:
+                    policies.publish(connection, revision, workshop.now())
+        if snapshot is not None:
             workshop.index.published(snapshot.generation)
-    return delta.report(
+    report = delta.report(
         before,
         examined,
         changes,
@@ -113,6 +125,7 @@ def ingest(
         embedded=embedded,
         timings_ms=watch.timings_ms,
     )
+    return replace(report, published=report.published or revision is not None, policy=rules)
 
 
 def _statuses(workshop: Workshop, manifest: Manifest) -> dict[str, Status]:

@@ -5,7 +5,7 @@ All are judged at the moment of asking:
 2. not withdrawn, in the manifest or by `onrecord withdraw`;
 3. past its embargo;
 4. covered by the speaking leader's consent: in term, for this document's audience, for this use;
-5. not paused, as a whole or for this leader;
+5. not paused, as a whole, for this leader or for this document;
 6. within the asker's audience: each audience reads what the ones before it may;
 7. on record as of the day asked about: from `effective_from` (else its date) until `effective_until`.
 Only the seventh looks at the as-of date.
@@ -36,6 +36,7 @@ class Standing:
     withdrawn: Collection[str]
     paused: Collection[str]
     all_paused: bool
+    paused_documents: Collection[str] = ()
 
 
 def effective_from(source: Source) -> date:
@@ -77,7 +78,7 @@ def denied(source: Source, leader_id: str, standing: Standing, moment: Moment, u
         return "not a declared leader's words"
     if not consents(leader, source, use, moment.now.date()):
         return f"no consent to {use.value}"
-    if standing.all_paused or leader_id in standing.paused:
+    if standing.all_paused or leader_id in standing.paused or source.source_id in standing.paused_documents:
         return "paused"
     if source.audience not in standing.audiences or standing.audiences.index(source.audience) > moment.rank:
         return "above the asker's audience"

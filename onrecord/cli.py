@@ -93,7 +93,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     for name, text in (("pause", "stop answering, from the next statement on"), ("resume", "answer again")):
         sub = command(name, text)
-        sub.add_argument("--leader", metavar="ID", help="only this leader")
+        one = sub.add_mutually_exclusive_group()
+        one.add_argument("--leader", metavar="ID", help="only this leader")
+        one.add_argument("--document", metavar="ID", help="only this document")
         sub.add_argument("--reason", metavar="TEXT", default="")
 
     command("sources", "the library: every document and its status (the operator's view)")
@@ -106,14 +108,29 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--leader", metavar="ID", help="only this leader's words")
     sub.add_argument("--as-of", metavar="DATE", type=_day, help="what held on that day (default today)")
     sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
-    sub.add_argument("--composer", choices=["extractive"], default="extractive", help="how statements are made")
+    sub.add_argument(
+        "--composer",
+        choices=["extractive", "vllm"],
+        help="verbatim quotes, or statements written by a vLLM server (default where one is configured)",
+    )
+    sub.add_argument("--events", action="store_true", help="print server-sent events, each statement as it is checked")
     sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default 10)")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
 
+    sub = command("check", "is this sentence on record: supported, contradicted, or not on record")
+    sub.add_argument("statement", metavar="STATEMENT", nargs="?")
+    sub.add_argument("--leader", metavar="ID", help="only this leader's words")
+    sub.add_argument("--as-of", metavar="DATE", type=_day, help="what held on that day (default today)")
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+    sub.add_argument("--batch", metavar="FILE", help="one JSON statement a line in, one verdict a line out")
+
     sub = command("eval", "measure, calibrate")
-    sub.add_argument("action", choices=["calibrate", "speeches"])
-    sub.add_argument("path", metavar="DIR", help="the folder with the benchmark's data")
+    sub.add_argument("action", choices=["calibrate", "speeches", "judge", "wording"])
+    sub.add_argument(
+        "path", metavar="DIR", help="the folder with the benchmark's data; wording: with the sample corpus"
+    )
     sub.add_argument("--out", metavar="FILE", help="where the result is written")
+    sub.add_argument("--limit", metavar="N", type=int, help="judge: at most so many pairs")
 
     sub = command("audit", "check a past answer again")
     sub.add_argument("action", choices=["verify"])

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from audit.database import metadata, open_engine, prepare, sqlite_url
-from audit.errors import CatalogueError
+from audit.errors import CatalogueError, ModelError, UsageError
 from onrecord.settings import Settings, load
 
 if TYPE_CHECKING:
-    from agent.ask import Agent
+    from agent.composers.composed import Writer
+    from agent.draft import Agent
+    from agent.judges.port import SupportJudge
+    from agent.llm.vllm import VllmModel
+    from agent.repair import Jury
     from agent.rerankers.port import Reranker
     from ingest.encoders.port import Encoder
     from ingest.index.port import Index
@@ -84,18 +88,80 @@ class Parts:
 
         return CrossEncoderReranker(self.settings.reranker, revision=self.settings.reranker_revision)
 
-    def agent(self, *, rerank: int | None = None) -> "Agent":
-        """Everything that answers; `rerank` overrides the settings' depth."""
+    @cached_property
+    def language_model(self) -> "VllmModel | None":
+        """The server of the settings, none where none is configured. Nothing is asked of it yet."""
+        if self.settings.vllm_url is None:
+            return None
+        from agent.llm.vllm import VllmModel
+
+        return VllmModel(
+            self.settings.vllm_url,
+            model=self.settings.vllm_model,
+            revision=self.settings.vllm_revision,
+            api_key=self.settings.vllm_api_key,
+            connect_s=self.settings.vllm_connect_s,
+        )
+
+    @cached_property
+    def judge(self) -> "SupportJudge | None":
+        """The judge that the settings name, whether it counts or not."""
+        if self.settings.judge == "none":
+            return None
+        if self.settings.judge == "vllm":
+            from agent.judges.vllm import ServerJudge
+
+            if self.language_model is None:
+                raise ModelError("the judge is vllm, and no server is named.", advice="Set vllm_url in settings.toml.")
+            return ServerJudge(self.language_model)
+        from agent.judges.cross_encoder import CrossEncoderJudge
+
+        return CrossEncoderJudge(self.settings.judge, revision=self.settings.judge_revision)
+
+    def jury(self) -> "Jury | None":
+        """The judge with its threshold, where it was measured and counts; `onrecord doctor` says why one does not."""
+        from agent.judges import standing
+        from agent.repair import Jury
+
+        try:
+            judge = self.judge
+            admitted = standing.admitted(judge.name, self.workspace / standing.FILE) if judge is not None else None
+        except ModelError:
+            return None
+        return Jury(judge=judge, least=admitted.threshold) if judge is not None and admitted is not None else None
+
+    def writer(self, composer: str | None = None) -> "Writer | None":
+        """The language model that composes, none where answers are quotes. Raises UsageError for `vllm` without a
+        server."""
+        from agent.composers import composed, extractive
+
+        server = self.language_model
+        chosen = composer or self.settings.composer or (composed.KIND if server else extractive.KIND)
+        if chosen == extractive.KIND:
+            return None
+        if server is None:
+            raise UsageError(
+                "the composer vllm needs a server.",
+                advice="Set vllm_url in settings.toml, or ONRECORD_VLLM_URL, e.g. http://127.0.0.1:8000/v1",
+            )
+        return composed.Writer(
+            model=server, answer_tokens=self.settings.vllm_answer_tokens, deadline_s=self.settings.vllm_deadline_s
+        )
+
+    def agent(self, *, rerank: int | None = None, composer: str | None = None, judged: bool = False) -> "Agent":
+        """Everything that answers; `rerank` and `composer` override the settings'. The judge comes along where a model
+        composes, or where it is `judged` what somebody else wrote."""
         from functools import cache
 
         from agent import confidence
-        from agent.ask import Agent
+        from agent.draft import Agent
         from agent.library import Library
         from audit.ledger import Ledger
 
         depth = self.settings.rerank if rerank is None else rerank
         reranker = self.reranker if depth else None
         name = reranker.name if reranker else "none"
+        writer = self.writer(composer)
         return Agent(
             library=Library(self.engine, self.index),
             ledger=Ledger(self.engine),
@@ -104,6 +170,8 @@ class Parts:
             calibration=cache(lambda: confidence.load(self.encoder.name, name, self.workspace / "calibration.json")),
             now=now,
             rerank_depth=depth,
+            writer=writer,
+            jury=self.jury() if writer is not None or judged else None,
         )
 
     def sandbox(self) -> "Sandbox":

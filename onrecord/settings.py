@@ -3,6 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,6 +26,16 @@ class Settings(BaseModel):
     reranker: str = Field("ms-marco-MiniLM-L-12-v2", description="a CrossEncoder, or `none`")
     reranker_revision: str | None = None
     rerank: int = Field(10, ge=0, le=100, description="passages that are reranked")
+    composer: Literal["extractive", "vllm"] | None = Field(None, description="default: vllm where vllm_url is set")
+    vllm_url: str | None = Field(None, description="a vLLM server or a router of several, e.g. http://gpu-1:8000/v1")
+    vllm_model: str | None = Field(None, description="as the server names it; default: the only one that it serves")
+    vllm_revision: str | None = Field(None, description="of the weights, for the record")
+    vllm_api_key: str | None = None
+    vllm_connect_s: float = Field(2.0, gt=0, le=60, allow_inf_nan=False, description="to reach the server")
+    vllm_deadline_s: float = Field(30.0, gt=0, le=600, allow_inf_nan=False, description="for composing one answer")
+    vllm_answer_tokens: int = Field(512, ge=32, le=8192, description="the most that a reply may have")
+    judge: str = Field("none", description="`none`, `vllm`, or a CrossEncoder for natural language inference")
+    judge_revision: str | None = None
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64)
     parse_output_mib: int = Field(64, ge=1)

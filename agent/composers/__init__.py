@@ -1,1 +1,3 @@
-"""From evidence to statements. Reading order: `sentences` (candidates and their scores), `extractive`."""
+"""From evidence to statements. Reading order: `sentences` (candidates and their scores), `extractive`; then, for a
+language model, `numbered`, `reply`, `composed`.
+"""

@@ -71,6 +71,20 @@ def compose(chosen: Sequence[Candidate], documents: Mapping[str, Document]) -> t
     )
 
 
+def cited(chosen: Sequence[Candidate], documents: Mapping[str, Document]) -> tuple[Citation, ...]:
+    """The places of these sentences, in the order of their documents' texts, neighbours joined."""
+    return tuple(
+        _citation(one, documents[group.members[0].evidence.passage.source_id], span)
+        for group in _groups(chosen)
+        for one, span in _spans(group, documents[group.members[0].evidence.passage.source_id])
+    )
+
+
+def answering(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that are near enough to the best one to be part of an answer."""
+    return [one for one in ranked if one.score >= ranked[0].score - MARGIN] if ranked else []
+
+
 def displayed(quotes: Sequence[str], document: Document) -> str:
     """Quotes of one statement as a reader sees them."""
     return displayer(document.text)("\n".join(quotes))

@@ -1,7 +1,7 @@
 """The sentences of the best passages, each with how well it answers the question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,24 +42,28 @@ def candidates(
     encoder: Encoder,
     reranker: Reranker | None,
 ) -> list[Candidate]:
-    """Best first. `about` are the leaders that the question is limited to; `documents` those of the evidence, by id.
+    """Best first. `about` are the leaders that the question is limited to; `documents` those of the evidence, by id."""
+    found = sayings(evidence[:LOOKED_AT], documents)
+    scores = _scores(question, about, found, encoder, reranker)
+    made = [replace(one, score=score) for one, score in zip(found, scores, strict=True)]
+    return sorted(made, key=lambda candidate: (-candidate.score, candidate.evidence.rank, candidate.place))
 
-    A heading is no candidate, nor is a sentence without an end that is as short as one.
+
+def sayings(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> list[Candidate]:
+    """The sentences of the evidence that say something, each once, without a score.
+
+    A heading is none, nor is a sentence without an end that is as short as one.
     """
-    found: dict[tuple[str, int], tuple[Evidence, Sentence, str]] = {}
+    found: dict[tuple[str, int], Candidate] = {}
     displays = {source_id: displayer(document.text) for source_id, document in documents.items()}
-    for one in evidence[:LOOKED_AT]:
+    for one in evidence:
         source_id = one.passage.source_id
         for sentence in one.passage.sentences:
             words = displays[source_id](read(documents[source_id].text, sentence))
             if _says_something(words, one.source.title):
-                found.setdefault((source_id, sentence.parts[0].start), (one, sentence, words))
-    scores = _scores(question, about, list(found.values()), encoder, reranker)
-    made = [
-        Candidate(evidence=one, sentence=sentence, words=words, score=score)
-        for (one, sentence, words), score in zip(found.values(), scores, strict=True)
-    ]
-    return sorted(made, key=lambda candidate: (-candidate.score, candidate.evidence.rank, candidate.place))
+                made = Candidate(evidence=one, sentence=sentence, words=words, score=0.0)
+                found.setdefault(made.place, made)
+    return list(found.values())
 
 
 def _says_something(words: str, title: str) -> bool:
@@ -72,15 +76,15 @@ def _says_something(words: str, title: str) -> bool:
 def _scores(
     question: str,
     about: Sequence[Leader],
-    found: Sequence[tuple[Evidence, Sentence, str]],
+    found: Sequence[Candidate],
     encoder: Encoder,
     reranker: Reranker | None,
 ) -> list[float]:
     """How well each sentence answers: the reranker's reading, or without one the cosine to the topic."""
-    texts = [words for _, _, words in found]
+    texts = [one.words for one in found]
     if not texts:
         return []
     if reranker is not None:
-        return reading.scores(question, about, [(one.leader, words) for one, _, words in found], reranker)
+        return reading.scores(question, about, [(one.evidence.leader, one.words) for one in found], reranker)
     cosines = encoder.passages(texts) @ encoder.query(folded(topic(question, about)))
     return [round(float(value) * COSINE_SCALE, 4) for value in np.asarray(cosines)]

@@ -33,17 +33,32 @@ def withdrawals(connection: Connection) -> dict[str, tuple[datetime, str]]:
     return {row.source_id: (aware(row.at), row.reason) for row in rows}
 
 
-def control(connection: Connection, action: str, leader_id: str | None, reason: str, now: datetime) -> bool:
-    """Log a `pause` or a `resume`; false where it is in force already, and nothing is written."""
-    if action not in ("pause", "resume"):
-        raise ValueError(action)
+def control(
+    connection: Connection,
+    action: str,
+    leader_id: str | None,
+    reason: str,
+    now: datetime,
+    *,
+    source_id: str | None = None,
+) -> bool:
+    """Log a `pause` or a `resume` of one leader, of one document, or (neither) of everybody.
+
+    False where it is in force already, and nothing is written.
+    """
+    if action not in ("pause", "resume") or (leader_id is not None and source_id is not None):
+        raise ValueError((action, leader_id, source_id))
     paused = pauses(connection)
-    in_force = (leader_id in paused) == (action == "pause")
-    if leader_id is None and action == "resume":
-        in_force = not paused
-    if in_force:
+    if leader_id is not None:
+        is_paused = leader_id in paused.leaders
+    elif source_id is not None:
+        is_paused = source_id in paused.sources
+    else:
+        is_paused = paused.everybody if action == "pause" else bool(paused)
+    if is_paused == (action == "pause"):
         return False
-    connection.execute(insert(tables.controls).values(at=now, action=action, leader_id=leader_id, reason=reason))
+    row = {"at": now, "action": action, "leader_id": leader_id, "source_id": source_id, "reason": reason}
+    connection.execute(insert(tables.controls).values(row))
     return True
 
 

@@ -54,6 +54,18 @@ class Published:
     manifest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pauses:
+    """What is paused now: everybody, leaders by id, documents by id. Resuming everybody lifts them all."""
+
+    everybody: bool = False
+    leaders: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.everybody or bool(self.leaders) or bool(self.sources)
+
+
 def published(connection: Connection) -> Published | None:
     """The published state, or none where nothing was ever published."""
     row = connection.execute(
@@ -77,9 +89,11 @@ def published(connection: Connection) -> Published | None:
 
 
 def current_snapshot_id(connection: Connection) -> str | None:
-    """What changes with every publication: the cheap question whether anything was published since."""
+    """What changes with every publication, of documents or of the policy alone: the cheap question whether anything
+    was published since."""
     row = connection.execute(select(tables.published.c.snapshot_id, tables.published.c.published_at)).one_or_none()
-    return None if row is None else f"{row.snapshot_id} {row.published_at.isoformat()}"
+    policy = connection.execute(select(tables.published_policy.c.policy_sha256)).scalar_one_or_none()
+    return None if row is None else f"{row.snapshot_id} {row.published_at.isoformat()} {policy}"
 
 
 def _entry(row: Any) -> Entry:
@@ -106,19 +120,26 @@ def standing(connection: Connection, state: Published) -> Standing:
         audiences=state.audiences,
         leaders=state.leaders,
         withdrawn=withdrawn(connection),
-        paused=frozenset(leader_id for leader_id in paused if leader_id is not None),
-        all_paused=None in paused,
+        paused=paused.leaders,
+        all_paused=paused.everybody,
+        paused_documents=paused.sources,
     )
 
 
-def pauses(connection: Connection) -> frozenset[str | None]:
-    """The leaders who are paused; none among them means everybody. Resuming everybody resumes each."""
-    latest: dict[str | None, str] = {}
+def pauses(connection: Connection) -> Pauses:
+    """What is paused now: the last word on everybody, on each leader and on each document counts."""
+    latest: dict[tuple[str | None, str | None], str] = {}
     for row in connection.execute(select(tables.controls).order_by(tables.controls.c.sequence)):
-        if row.leader_id is None and row.action == "resume":
+        key = (row.leader_id, row.source_id)
+        if key == (None, None) and row.action == "resume":
             latest = {}
-        latest[row.leader_id] = row.action
-    return frozenset(leader_id for leader_id, action in latest.items() if action == "pause")
+        latest[key] = row.action
+    paused = {key for key, action in latest.items() if action == "pause"}
+    return Pauses(
+        everybody=(None, None) in paused,
+        leaders=frozenset(leader_id for leader_id, _ in paused if leader_id is not None),
+        sources=frozenset(source_id for _, source_id in paused if source_id is not None),
+    )
 
 
 def parsed(connection: Connection, raw_sha256: str, parser: str | None) -> Parsed | None:

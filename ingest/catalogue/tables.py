@@ -1,9 +1,10 @@
 """The catalogue's tables.
 
 Append-only: `texts` (frozen canonical texts, by what made them), `source_versions`, `leader_versions`, `snapshots`,
-`controls`, `withdrawals` (but for the day on which one was lifted). At each publication, in one transaction: `leaders`,
-`sources` and `published` are replaced, `passages` changes by difference, and `vectors`, a cache by content, loses what
-no passage uses.
+`policies`, `policy_vectors`, `controls`, `withdrawals` (but for the day on which one was lifted). At each publication,
+in one transaction: `leaders`, `sources`, `published` and `published_policy` are replaced, `passages` changes by
+difference, and `vectors`, a cache by content, loses what no passage uses.
+A column or a table that changes its meaning needs a step in `audit/database.py`.
 """
 
 from sqlalchemy import (
@@ -107,6 +108,27 @@ published = Table(
     Column("manifest", Text, nullable=False),  # its path when it was ingested
     Column("published_at", DateTime(timezone=True), nullable=False),
 )
+policies = Table(
+    "policies",
+    metadata,
+    Column("policy_sha256", HASH, primary_key=True),  # of `policy`
+    Column("policy", Text, nullable=False),  # JSON: the topics that are not answered
+    Column("first_published_at", DateTime(timezone=True), nullable=False),
+)
+policy_vectors = Table(
+    "policy_vectors",
+    metadata,
+    Column("policy_sha256", HASH, ForeignKey("policies.policy_sha256"), nullable=False),
+    Column("encoder_sha256", HASH, nullable=False),
+    Column("dense", LargeBinary, nullable=False),  # float32, little-endian: its examples' vectors, one after another
+    PrimaryKeyConstraint("policy_sha256", "encoder_sha256"),
+)
+published_policy = Table(
+    "published_policy",
+    metadata,
+    Column("one", Integer, primary_key=True),  # always 1, or no row at all: there is no policy
+    Column("policy_sha256", HASH, ForeignKey("policies.policy_sha256"), nullable=False),
+)
 withdrawals = Table(
     "withdrawals",
     metadata,
@@ -122,6 +144,7 @@ controls = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=True),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("action", String(8), nullable=False),  # pause | resume
-    Column("leader_id", NAME, nullable=True),  # none: everybody
+    Column("leader_id", NAME, nullable=True),  # neither leader nor source: everybody
     Column("reason", Text, nullable=False),
+    Column("source_id", NAME, nullable=True),
 )

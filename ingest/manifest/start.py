@@ -1,11 +1,11 @@
-"""A company's own first folder: a commented manifest, folders, a consent form, house rules."""
+"""A company's own first folder: a commented manifest and policy, folders, a consent form, house rules."""
 
 from importlib.resources import files
 from pathlib import Path
 
 from audit.errors import OnRecordError
 
-FILES = ("corpus_manifest.yaml", "README.md", "POLICY.md", "corpus/consent/FORM.md")
+FILES = ("corpus_manifest.yaml", "policy.yaml", "README.md", "POLICY.md", "corpus/consent/FORM.md")
 FOLDERS = ("speeches", "memos", "transcripts", "policies", "consent")
 
 

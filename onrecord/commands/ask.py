@@ -8,15 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from agent.ask import Agent, ask
+from agent.ask import ask, stream
 from agent.domain import Question
+from agent.draft import Agent
 from audit.canonical import read_json
 from audit.database import reading
 from audit.errors import CatalogueError, RecordError, UsageError
-from audit.records import to_json
+from audit.records import for_reader
 from ingest.catalogue import read
 from onrecord.parts import Parts, now, parts
-from onrecord.render.answer import present
+from onrecord.render.answer import present, present_stream
+from onrecord.render.events import frames
 
 KEYS = {"id", "question", "leader", "as_of", "audience"}
 
@@ -25,30 +27,36 @@ def run(args: argparse.Namespace) -> int:
     """0 for answers and refusals alike. A line of a batch that is no question is told as one, and makes it 1."""
     if (args.question is None) == (args.batch is None):
         raise UsageError("ask needs a QUESTION, or --batch FILE.jsonl, and not both.")
+    if args.events and (args.json or args.batch is not None):
+        raise UsageError("--events is for one QUESTION, and prints JSON of its own.", advice="Take --json away.")
     made = parts(args.workspace)
     if not made.exists:
         raise CatalogueError(f"there is no workspace {args.workspace} yet.", advice="Run: onrecord ingest")
-    agent = made.agent(rerank=args.rerank)
+    agent = made.agent(rerank=args.rerank, composer=args.composer)
     if args.batch is not None:
         return _batch(args, made, agent)
-    question = _question(args, made, {"question": args.question})
-    record = ask(agent, question)
-    if args.json:
-        print(json.dumps(to_json(record), ensure_ascii=False))
+    question = question_of(args, made, {"question": args.question})
+    if args.events:
+        for frame in frames(stream(agent, question)):
+            print(frame, end="", flush=True)
+    elif args.json:
+        print(json.dumps(for_reader(ask(agent, question)), ensure_ascii=False))
+    elif agent.writer is None:
+        present(ask(agent, question), made)
     else:
-        present(record, made)
+        present_stream(question, stream(agent, question), made)
     return 0
 
 
 def _batch(args: argparse.Namespace, made: Parts, agent: Agent) -> int:
     """One record a line out, in order; always JSON."""
     failed = False
-    for number, line in _lines(args.batch):
+    for number, line in lines(args.batch):
         entry: Any = None
         try:
             entry = read_json(line)
-            record = ask(agent, _question(args, made, _checked(entry)))
-            print(json.dumps(to_json(record), ensure_ascii=False), flush=True)
+            record = ask(agent, question_of(args, made, _checked(entry)))
+            print(json.dumps(for_reader(record), ensure_ascii=False), flush=True)
         except (UsageError, RecordError) as error:
             failed = True
             found = entry.get("id") if isinstance(entry, dict) else None
@@ -57,7 +65,8 @@ def _batch(args: argparse.Namespace, made: Parts, agent: Agent) -> int:
     return 1 if failed else 0
 
 
-def _lines(file: str) -> Iterator[tuple[int, str]]:
+def lines(file: str) -> Iterator[tuple[int, str]]:
+    """The lines of a batch that hold something, with their numbers; `-` is standard input."""
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -79,7 +88,7 @@ def _checked(entry: Any) -> dict[str, Any]:
     return entry
 
 
-def _question(args: argparse.Namespace, made: Parts, entry: dict[str, Any]) -> Question:
+def question_of(args: argparse.Namespace, made: Parts, entry: dict[str, Any]) -> Question:
     """The command line's options hold for every line that does not say otherwise itself."""
     asked_at = now()
     try:

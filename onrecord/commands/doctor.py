@@ -39,7 +39,7 @@ def _findings(args: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
-    from onrecord.doctor import models, workspace
+    from onrecord.doctor import models, policy, server, workspace
     from onrecord.parts import now, parts
 
     made = parts(args.workspace)
@@ -62,11 +62,15 @@ def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
     yield from looked_at("encoder", lambda: models.encoder(made, snapshot))
     yield from looked_at("reranker", lambda: models.reranker(made))
     yield from looked_at("calibration", lambda: models.calibration(made))
+    yield from looked_at("language model", lambda: server.language_model(made))
+    yield from looked_at("judge", lambda: models.judge(made))
     if state is not None:
         published = state
         yield from looked_at("snapshot", lambda: workspace.snapshot(published, now()))
         yield from looked_at("index", lambda: workspace.index(made, published))
         yield from looked_at("pause", lambda: workspace.pauses(made, published))
+        folder = Path(published.manifest if args.manifest == MANIFEST else args.manifest).parent
+        yield from looked_at("policy", lambda: policy.policy(made, published, folder, now().date()))
     path = Path(args.manifest if args.manifest != MANIFEST or state is None else state.manifest)
     yield from looked_at("manifest", lambda: _library(path, state, withdrawn))
 

@@ -9,11 +9,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from audit.errors import UsageError
+from onrecord.cli import MANIFEST
 from onrecord.parts import Parts, parts
+from onrecord.settings import Settings
 
 
 def run(args: argparse.Namespace) -> int:
-    return {"calibrate": _calibrate, "speeches": _speeches}[args.action](args)
+    actions = {"calibrate": _calibrate, "speeches": _speeches, "judge": _judge, "wording": _wording}
+    return actions[args.action](args)
 
 
 def _calibrate(args: argparse.Namespace) -> int:
@@ -66,6 +69,56 @@ def _speeches(args: argparse.Namespace) -> int:
         lines = [json.dumps(to_json(record), ensure_ascii=False) for record in records]
         Path(args.out).write_text("\n".join(lines) + "\n", encoding="utf-8")
     _print(args, asdict(scores), [f"{key:<18} {value:.3f}" for key, value in asdict(scores).items()], None)
+    return 0
+
+
+def _judge(args: argparse.Namespace) -> int:
+    """Whether the workspace's judge counts: measured on SummEdits, and kept whether it does or not."""
+    from agent.judges.standing import FILE, admission_of, read
+    from audit.records import to_json
+    from eval import support
+    from onrecord.parts import now
+
+    made = parts(args.workspace)
+    judge, out = made.judge, Path(args.out) if args.out else made.workspace / FILE
+    if judge is None:
+        raise UsageError("this workspace has no judge. Set `judge` in its settings.toml.")
+    name = judge.name
+    read(out)  # a file that is no such file is told before the hour of measuring, not after
+    pairs = support.pairs(Path(args.path), args.limit)
+    done = support.judged(judge, pairs, _teller(f"{name}, pair", len(pairs)))
+    found = support.measurement(name, done, args.limit, now())
+    support.write(found, out)
+    standing = admission_of(found)
+    counts = "counts" if standing.admitted else "does not count"
+    told = {**to_json(found), "counts": standing.admitted is not None, "reason": standing.reason}
+    _print(args, told, [*support.lines(found), f"{counts}: {standing.reason}"], None)
+    return 0
+
+
+def _wording(args: argparse.Namespace) -> int:
+    """What the checks of wording catch and stop, on pairs of statements over the sample corpus in DIR."""
+    from audit.database import reading
+    from eval import wording
+    from ingest.catalogue import read
+    from ingest.run import ingest
+
+    manifest = Path(args.path) / MANIFEST if Path(args.path).is_dir() else Path(args.path)
+    with TemporaryDirectory() as folder:
+        plain = Settings.model_validate({"encoder": "hashing", "reranker": "none"})  # nothing is searched for
+        made = Parts(workspace=Path(folder), settings=plain)
+        with made.workshop() as workshop:
+            ingest(workshop, manifest)
+        with reading(made.engine) as connection:
+            state = read.published(connection)
+            assert state is not None
+            served = {one: entry for one, entry in state.entries.items() if entry.served}
+            documents = {one: read.document(connection, entry) for one, entry in served.items()}
+    found = {name: wording.judge(wording.pairs(name), state, documents) for name in wording.SETS}
+    told = {name: [asdict(share) for share in wording.shares(rows)] for name, rows in found.items()}
+    if args.out:
+        Path(args.out).write_text(json.dumps({name: [asdict(row) for row in rows] for name, rows in found.items()}))
+    _print(args, told, wording.lines(found), None)
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from audit.database import reading, writing
 from audit.errors import OnRecordError
 from ingest.catalogue import controls, read
-from ingest.catalogue.read import Published
+from ingest.catalogue.read import Pauses, Published
 from ingest.display import folded
 from ingest.manifest.faults import expected_one_of
 from onrecord.parts import existing, now
@@ -23,49 +23,63 @@ def switch(args: argparse.Namespace, action: str) -> int:
     with reading(made.engine) as connection:
         state = read.published(connection)
         paused = read.pauses(connection)
-    _known(args.leader, state, paused)
+    _known("--leader", args.leader, state.leaders if state else (), paused.leaders)
+    _known("--document", args.document, state.entries if state else (), paused.sources)
     reason = " ".join(args.reason.split())
     with writing(made.engine) as connection:
-        changed = controls.control(connection, action, args.leader, reason, now())
+        changed = controls.control(connection, action, args.leader, reason, now(), source_id=args.document)
         paused = read.pauses(connection)
     if args.json:
-        force = {"everybody": None in paused, "leader_ids": sorted(one for one in paused if one is not None)}
-        found = {"action": action, "leader_id": args.leader, "reason": reason, "changed": changed, "paused": force}
+        force = {
+            "everybody": paused.everybody,
+            "leader_ids": sorted(paused.leaders),
+            "source_ids": sorted(paused.sources),
+        }
+        whose = {"leader_id": args.leader, "source_id": args.document}
+        found = {"action": action, **whose, "reason": reason, "changed": changed, "paused": force}
         print(json.dumps(found, ensure_ascii=False))
     else:
-        print(format_pauses(action, changed, args.leader, paused, state))
+        print(format_pauses(action, changed, args.leader, args.document, paused, state))
     return 0
 
 
-def _known(leader_id: str | None, state: Published | None, paused: Collection[str | None]) -> None:
-    """One who has left the manifest may still be resumed."""
-    leaders = list(state.leaders) if state else []
-    if leader_id is not None and leader_id not in leaders and leader_id not in paused:
-        advice = "" if leaders else "Nothing has been published in this workspace yet; run: onrecord ingest"
-        raise OnRecordError(f"--leader: {expected_one_of(leader_id, leaders)}.", advice=advice)
+def _known(option: str, one: str | None, published: Collection[str], paused: Collection[str]) -> None:
+    """What has left the manifest may still be resumed."""
+    if one is not None and one not in published and one not in paused:
+        advice = "" if published else "Nothing has been published in this workspace yet; run: onrecord ingest"
+        raise OnRecordError(f"{option}: {expected_one_of(one, list(published))}.", advice=advice)
 
 
 def format_pauses(
-    action: str, changed: bool, leader_id: str | None, paused: Collection[str | None], state: Published | None
+    action: str, changed: bool, leader_id: str | None, source_id: str | None, paused: Pauses, state: Published | None
 ) -> str:
     """What was done, and what is in force."""
-
-    def name(one: str) -> str:
-        return folded(state.leaders[one].name) if state and one in state.leaders else one
-
-    whose = name(leader_id) if leader_id else "everybody"
+    named = leader_name(leader_id, state) if leader_id else document_name(source_id, state) if source_id else None
     done = {"pause": "Paused", "resume": "Resumed"}[action]
-    first = f"{done}: {whose}." if changed else f"Nothing to do: {_already(action, whose, leader_id)}."
-    alone = sorted(name(one) for one in paused if one is not None)
-    if None in paused:
-        also = f" ({', '.join(alone)} also alone)" if alone else ""
+    first = f"{done}: {named or 'everybody'}." if changed else f"Nothing to do: {_already(action, named)}."
+    alone = sorted(leader_name(one, state) for one in paused.leaders)
+    alone += sorted(document_name(one, state) for one in paused.sources)
+    listed = ", ".join(alone)
+    if paused.everybody:
+        also = f" ({listed} also alone)" if alone else ""
         return f"{first}\nIn force: no question is answered{also}. To answer again: onrecord resume"
     if alone:
-        return f"{first}\nIn force: {', '.join(alone)} not quoted; everybody else is. To lift all: onrecord resume"
+        rest = "everything else is" if paused.sources else "everybody else is"
+        return f"{first}\nIn force: {listed} not quoted; {rest}. To lift all: onrecord resume"
     return f"{first}\nIn force: no pause."
 
 
-def _already(action: str, whose: str, leader_id: str | None) -> str:
+def leader_name(leader_id: str, state: Published | None) -> str:
+    return folded(state.leaders[leader_id].name) if state and leader_id in state.leaders else leader_id
+
+
+def document_name(source_id: str, state: Published | None) -> str:
+    """A document's title with its id, which is what `resume` takes."""
+    entry = state.entries.get(source_id) if state else None
+    return f"{folded(entry.source.title)} ({source_id})" if entry else source_id
+
+
+def _already(action: str, named: str | None) -> str:
     if action == "pause":
-        return f"{whose} was paused already"
-    return f"{whose} was not paused" if leader_id else "nobody was paused"
+        return f"{named or 'everybody'} was paused already"
+    return f"{named} was not paused" if named else "nothing was paused"

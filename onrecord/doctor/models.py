@@ -58,6 +58,22 @@ def calibration(made: Parts) -> Iterator[Finding]:
     yield ok("calibration", f"for {found.encoder} with {found.reranker}; answers from {found.threshold:.2f} on")
 
 
+def judge(made: Parts) -> Iterator[Finding]:
+    """Whether a judge is configured, and whether it counts. Asks the server for its model where that is the judge."""
+    from agent.judges import standing
+
+    found = made.judge
+    if found is None:
+        yield ok("judge", "none; a composed statement must keep to its quotes' words")
+        return
+    admission = standing.admission(found.name, made.workspace / standing.FILE)
+    if admission.admitted is not None:
+        yield ok("judge", f"{found.name}: {admission.reason}")
+    else:
+        detail = f"{found.name} does not count: {admission.reason}"
+        yield warn("judge", detail, "Until it does, a composed statement must keep to its quotes' words.")
+
+
 def _in_cache(what: str, name: str, revision: str | None) -> Finding:
     """A model of the hub: whether it was downloaded. Nothing is downloaded here, so its hash stays untold."""
     from huggingface_hub import try_to_load_from_cache

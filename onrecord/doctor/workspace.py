@@ -112,8 +112,12 @@ def index(made: Parts, state: Published) -> Iterator[Finding]:
 def pauses(made: Parts, state: Published) -> Iterator[Finding]:
     with reading(made.engine) as connection:
         paused = read.pauses(connection)
-    names = [state.leaders[one].name if one in state.leaders else one for one in paused if one is not None]
-    if None in paused:
+    if paused.everybody:
         yield warn("pause", "no question is answered", "To answer again: onrecord resume")
-    elif names:
+        return
+    names = [state.leaders[one].name if one in state.leaders else one for one in paused.leaders]
+    if names:
         yield warn("pause", f"not quoted: {listed(sorted(names))}", "To quote them again: onrecord resume --leader ID")
+    if paused.sources:
+        detail = f"documents not quoted: {listed(sorted(paused.sources))}"
+        yield warn("pause", detail, "To quote them again: onrecord resume --document ID")

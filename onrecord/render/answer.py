@@ -1,10 +1,12 @@
 """An answer or a refusal as a person reads it: statements first, then where each was said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from agent.domain import Question
 from agent.wording import day
-from audit.domain import AnswerRecord, Citation, Outcome, Reason, Refusal, Statement
+from audit.domain import AnswerRecord, Citation, Reason, Refusal, Statement
+from audit.titles import plain_title
 from ingest.display import displayer, folded
 from onrecord.parts import Parts
 from onrecord.render import surroundings
@@ -27,21 +29,50 @@ REASONS = {
     Reason.UNAVAILABLE: "not at the moment",
 }
 
-
-def present(record: AnswerRecord, made: Parts) -> None:
-    """Print a record that is in the ledger already."""
-    show(format_answer(record, surroundings.gather(record, made)))
+Numbers = dict[tuple[str, int, int], int]  # of a cited place (source id, start, end), from 1
 
 
-def format_answer(record: AnswerRecord, around: Surroundings) -> list[Line]:
+def present(record: AnswerRecord, made: Parts, head: Sequence[Line] = ()) -> None:
+    """Print a record that is in the ledger already; `head` stands above its statements."""
+    show(format_answer(record, surroundings.gather(record, made), head))
+
+
+def present_stream(question: Question, events: Iterable[Statement | AnswerRecord], made: Parts) -> None:
+    """Print each statement as it comes, and what belongs under them when the record is whole: what the question was
+    limited to is known for certain only then."""
+    numbers: Numbers = {}
+    shown = 0
+    for event in events:
+        if isinstance(event, AnswerRecord):
+            around = surroundings.gather(event, made)
+            head = [] if shown else [line(Span(folded(event.question), Style.STRONG))]
+            show([*head, _limits(event, around), BLANK, *_rest(event, numbers, around)])
+            continue
+        head = [] if shown else [line(Span(folded(question.text), Style.STRONG)), BLANK]
+        around = surroundings.of_statement(event, question, made)
+        show([*head, _statement(event, _numbered(event, numbers), around), BLANK])
+        shown += 1
+
+
+def format_answer(record: AnswerRecord, around: Surroundings, head: Sequence[Line] = ()) -> list[Line]:
     """The whole view, to be printed by `lines.show` or `lines.plain`."""
+    numbers: Numbers = {}
+    found = [line(Span(folded(record.question), Style.STRONG)), _limits(record, around), BLANK, *head]
+    for statement in record.statements:
+        found += [_statement(statement, _numbered(statement, numbers), around), BLANK]
+    return found + _rest(record, numbers, around)
+
+
+def _rest(record: AnswerRecord, numbers: Numbers, around: Surroundings) -> list[Line]:
+    """What stands under the statements: where each was said, or why there is none; how it was made; its record."""
     today = record.asked_at.date()
-    found = [line(Span(folded(record.question), Style.STRONG)), _limits(record, around), BLANK]
-    if record.outcome is Outcome.ANSWERED:
-        found += _answered(record, around, today)
+    found = _sources(record, numbers, around, today)
     if record.refusal is not None:
-        found += _refused(record.refusal, around, today)
-    found += [BLANK, line(Span(folded(record.disclosure), Style.DIM))]
+        judged = record.checked is not None  # then its verdict stands above, and there is no question to answer
+        found += _refused(record.refusal, around, today, head="" if judged else "No answer")
+    found.append(BLANK)
+    found += [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
+    found.append(line(Span(folded(record.disclosure), Style.DIM)))
     told = f"record {record.record_id[:8]}…; check it with `{around.verify} {record.record_id}`"
     return [*found, line(Span(told, Style.DIM), whole=True)]
 
@@ -54,19 +85,22 @@ def _limits(record: AnswerRecord, around: Surroundings) -> Line:
     return line(Span(folded(told), Style.DIM))
 
 
-def _answered(record: AnswerRecord, around: Surroundings, today: date) -> list[Line]:
-    numbers: dict[tuple[str, int, int], int] = {}
+def _numbered(statement: Statement, numbers: Numbers) -> list[int]:
+    """The numbers of a statement's citations; a new place takes the next number."""
+    places = [(one.source_id, one.start, one.end) for one in statement.citations]
+    return [numbers.setdefault(place, len(numbers) + 1) for place in dict.fromkeys(places)]
+
+
+def _sources(record: AnswerRecord, numbers: Numbers, around: Surroundings, today: date) -> list[Line]:
+    """Each cited place once, in the order of its number."""
     cited: dict[int, Citation] = {}
-    found: list[Line] = []
     for statement in record.statements:
         for citation in statement.citations:
-            place = (citation.source_id, citation.start, citation.end)
-            cited.setdefault(numbers.setdefault(place, len(numbers) + 1), citation)
-        own = [numbers[one.source_id, one.start, one.end] for one in statement.citations]
-        found += [_statement(statement, own, around), BLANK]
+            cited.setdefault(numbers[citation.source_id, citation.start, citation.end], citation)
+    found: list[Line] = []
     evidence = {item.evidence_key: item for item in record.evidence}
     width = len(f"[{len(numbers)}] ")
-    for number, citation in cited.items():
+    for number, citation in sorted(cited.items()):
         found += [BLANK] if number > 1 else []
         label = Span(f"[{number}]".ljust(width - 1), Style.NUMBER)
         text = around.texts.get(citation.text_sha256)
@@ -78,12 +112,12 @@ def _answered(record: AnswerRecord, around: Surroundings, today: date) -> list[L
 
 def _statement(statement: Statement, numbers: Sequence[int], around: Surroundings) -> Line:
     """Its words and its numbers. What holds no longer says so here, where nobody can miss it."""
-    first = statement.citations[0]
-    title = f"*{folded(first.title)}*"
+    title = f"*{folded(plain_title(statement.citations[0].title))}*"
     before, found, after = folded(statement.text).partition(title)
     marks = "".join(f"[{number}]" for number in numbers)
-    state = "withdrawn since" if first.source_id in around.withdrawn else ""
-    state = state or ("superseded since" if first.source_id in around.superseded else "")
+    sources = [citation.source_id for citation in statement.citations]
+    state = "withdrawn since" if any(one in around.withdrawn for one in sources) else ""
+    state = state or ("superseded since" if any(one in around.superseded for one in sources) else "")
     return line(
         before,
         Span(found[1:-1], Style.TITLE) if found else "",
@@ -93,8 +127,9 @@ def _statement(statement: Statement, numbers: Sequence[int], around: Surrounding
     )
 
 
-def _refused(refusal: Refusal, around: Surroundings, today: date) -> list[Line]:
-    found = [line(Span(f"No answer: {REASONS[refusal.reason]}.", Style.STRONG), f" {folded(refusal.detail)}")]
+def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> list[Line]:
+    why = Span(f"{head}: {REASONS[refusal.reason]}. " if head else "", Style.STRONG)
+    found = [line(why, folded(refusal.detail))]
     if refusal.choices:
         found += [BLANK, line("Ask again with one of these:")]
         for leader_id in refusal.choices:

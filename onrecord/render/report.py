@@ -4,7 +4,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ingest.display import folded
-from ingest.report import Outcome, Report, SourceResult
+from ingest.policy.read import FILE as POLICY
+from ingest.report import Outcome, PolicyResult, Report, SourceResult
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -30,6 +31,8 @@ def format_report(report: Report) -> str:
     if unchanged:
         lines.append(f"  unchanged  {len(unchanged)} document{_s(len(unchanged))}")
         lines += [_line(result) for result in unchanged if result.detail]
+    if report.policy is not None and report.policy.outcome is not Outcome.UNCHANGED:
+        lines.append(_policy(report.policy))
     lines.append(_sums(report))
     if report.refused:
         lines.append(f"{len(report.refused)} approved document{_s(len(report.refused))} refused and not served.")
@@ -42,6 +45,12 @@ def _line(result: SourceResult) -> str:
     count = f"{result.passages} passage{_s(result.passages)}" if result.passages else ""
     detail = f"{status}{folded(result.detail)}" if result.detail else ""
     return f"  {word:<10} {result.source_id:<34} {'; '.join(part for part in (count, detail) if part)}".rstrip()
+
+
+def _policy(result: PolicyResult) -> str:
+    counts = f"{result.topics} topic{_s(result.topics)}, {result.blackouts} blackout{_s(result.blackouts)}"
+    told = "no topic is barred any longer" if result.outcome is Outcome.REMOVED else counts
+    return f"  {WORDS[result.outcome]:<10} {POLICY:<34} {told}"
 
 
 def _sums(report: Report) -> str:

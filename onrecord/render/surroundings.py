@@ -2,10 +2,13 @@
 
 import os
 import shlex
+from collections.abc import Sequence
+from datetime import date
 
+from agent.domain import Question
 from agent.wording import day
 from audit.database import reading
-from audit.domain import AnswerRecord, Citation, Nearest
+from audit.domain import AnswerRecord, Citation, Nearest, Statement
 from ingest.catalogue import controls, read
 from ingest.catalogue.read import Published
 from ingest.standing import Moment, Standing, successors
@@ -17,6 +20,15 @@ def gather(record: AnswerRecord, made: Parts) -> Surroundings:
     """Raises CatalogueError where a frozen text was changed: nothing is shown next to a text that is not the one."""
     places: list[Citation | Nearest] = [item for one in record.statements for item in one.citations]
     places += record.refusal.nearest if record.refusal else ()
+    return _around(places, record.audience, record.as_of, made)
+
+
+def of_statement(statement: Statement, question: Question, made: Parts) -> Surroundings:
+    """The same for one statement of an answer that is still being given."""
+    return _around(statement.citations, question.audience, question.as_of, made)
+
+
+def _around(places: Sequence[Citation | Nearest], audience: str, as_of: date, made: Parts) -> Surroundings:
     with reading(made.engine) as connection:
         state = read.published(connection)
         texts = {one: read.frozen_text(connection, one) for one in {item.text_sha256 for item in places}}
@@ -26,18 +38,18 @@ def gather(record: AnswerRecord, made: Parts) -> Surroundings:
         standing = read.standing(connection, state) if state else None
     return Surroundings(
         texts={one: text for one, text in texts.items() if text is not None},
-        superseded=_superseded(record, state, standing) if state and standing else {},
+        superseded=_superseded(audience, as_of, state, standing) if state and standing else {},
         withdrawn=withdrawn,
         leaders={one.leader_id: (one.name, one.title) for one in state.leaders.values()} if state else {},
         verify=_command(made),
     )
 
 
-def _superseded(record: AnswerRecord, state: Published, standing: Standing) -> dict[str, str]:
+def _superseded(audience: str, as_of: date, state: Published, standing: Standing) -> dict[str, str]:
     """By source id, what replaced it by the day asked about, as far as this asker may read it."""
-    if record.audience not in state.audiences:
+    if audience not in state.audiences:
         return {}
-    moment = Moment(now=now(), as_of=record.as_of, rank=state.audiences.index(record.audience))
+    moment = Moment(now=now(), as_of=as_of, rank=state.audiences.index(audience))
     served = [entry.source for entry in state.entries.values() if entry.served]
     return {
         earlier: " and ".join(f"{one.title} ({day(one.date)})" for one in later)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.ask import Agent
 from agent.confidence import FEATURES
 from agent.domain import Question
+from agent.draft import Agent
 from eval.workspace import AUDIENCE, Text, write_manifest
 from ingest.run import ingest
 from onrecord.parts import Parts, now

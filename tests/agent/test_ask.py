@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from agent import ask as ask_module
-from agent.ask import Agent, ask
+from agent.ask import ask
 from agent.domain import Question
+from agent.draft import Agent
 from audit.database import writing
 from audit.domain import Outcome, Reason
 from audit.errors import CatalogueError, UsageError
@@ -97,7 +98,7 @@ def test_what_is_published_between_draft_and_record_is_heeded(
     agent: Agent, parts: Parts, manifest: Path, question: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The spring document goes out of effect while the answer is being drafted."""
-    drafted = ask_module._draft
+    drafted = ask_module.draft
     published: list[bool] = []
 
     def slow(*words: Any) -> Any:
@@ -110,7 +111,7 @@ def test_what_is_published_between_draft_and_record_is_heeded(
                 published.append(ingest(workshop, manifest).published)
         return answer
 
-    monkeypatch.setattr(ask_module, "_draft", slow)
+    monkeypatch.setattr(ask_module, "draft", slow)
     record = ask(agent, question("How many engineers will be hired?"))
     assert published == [True]
     assert {item.source_id for item in record.evidence} == {"autumn"}

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.ask import Agent, ask
+from agent.ask import ask
 from agent.domain import Evidence, Question
+from agent.draft import Agent
 from agent.retrieve import KEPT, retrieve
 from audit.database import writing
 from audit.errors import IndexFault

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from agent.ask import Agent, Work, gather
 from agent.composers import extractive
 from agent.domain import Question
+from agent.draft import Agent, Work, gather
 from agent.retrieve import moment_of
 from agent.verify import Context, passed, verify
 from audit.domain import Citation, Statement

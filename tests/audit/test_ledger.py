@@ -99,6 +99,6 @@ def test_a_database_of_another_version_is_told_and_not_touched(tmp_path: Path) -
     engine = open_engine(sqlite_url(tmp_path / "later.db"))
     prepare(engine)
     with writing(engine) as connection:
-        connection.execute(text("UPDATE formats SET version = 2"))
-    with pytest.raises(CatalogueError, match=r"is of format \[2\]; this OnRecord reads format 1"):
+        connection.execute(text("UPDATE formats SET version = 3"))
+    with pytest.raises(CatalogueError, match=r"is of format \[3\]; this OnRecord reads format 2"):
         prepare(engine)

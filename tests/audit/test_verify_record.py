@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from audit.domain import AnswerRecord, Citation, Outcome
+from audit.domain import AnswerRecord, Citation, Form, Outcome
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
 from audit.verify import verdict, verify_record
 
@@ -177,8 +177,15 @@ def test_a_number_must_stand_as_it_was_said(record: AnswerRecord, holdings: Hold
 def test_a_composed_statement_is_not_compared_with_quotes(record: AnswerRecord, holdings: Holdings) -> None:
     composer = replace(record.composer, kind="vllm")
     text = "Ada Okafor plans to hire forty engineers."
-    made = replace(record, composer=composer, statements=(replace(record.statements[0], text=text),))
+    statement = replace(record.statements[0], text=text, form=Form.COMPOSED)
+    made = replace(record, composer=composer, statements=(statement,))
     assert check(made, holdings)[0] is Verdict.VERIFIED
+    assert "statement" in check(replace(made, statements=(replace(statement, form=Form.QUOTED),)), holdings)[1]
+
+
+def test_a_composer_that_quotes_composes_nothing(record: AnswerRecord, holdings: Holdings) -> None:
+    made = replace(record, statements=(replace(record.statements[0], form=Form.COMPOSED),))
+    assert "statement" in check(made, holdings)[1]
 
 
 def test_a_statement_without_citation_or_checks_or_with_one_that_failed_fails(

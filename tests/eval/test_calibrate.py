@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from agent import confidence
-from agent.ask import Agent
 from agent.confidence import FEATURES
+from agent.draft import Agent
 from audit.errors import ModelError
 from eval.calibrate import Row, fit, probability, write
 

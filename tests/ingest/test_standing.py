@@ -70,6 +70,7 @@ ASIDE = {
     "4 consent to else": (MEMO, with_consent(scope=frozenset({Scope.PARAPHRASE})), MOMENT, "no consent to quote"),
     "5 all paused": (MEMO, replace(STANDING, all_paused=True), MOMENT, "paused"),
     "5 leader paused": (MEMO, replace(STANDING, paused={"ada"}), MOMENT, "paused"),
+    "5 document paused": (MEMO, replace(STANDING, paused_documents={"memo"}), MOMENT, "paused"),
     "6 above the asker": (replace(MEMO, audience="managers"), STANDING, MOMENT, "above the asker's audience"),
     "6 unknown audience": (
         replace(MEMO, audience="gone"),

@@ -1,5 +1,6 @@
 """`withdraw`, `pause` and `resume`: effective at once, told plainly, and the same when repeated."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -113,15 +114,76 @@ def test_the_kill_switch_refuses_everything(company: Any) -> None:
 def test_pausing_twice_logs_once(company: Any) -> None:
     first, second = company.json("pause", "--reason", "drill"), company.json("pause", "--reason", "drill")
     assert (first["changed"], second["changed"]) == (True, False)
-    assert second["paused"] == {"everybody": True, "leader_ids": []}
+    assert second["paused"] == {"everybody": True, "leader_ids": [], "source_ids": []}
     assert company.sql("SELECT action, leader_id, reason FROM controls") == [("pause", None, "drill")]
     assert company.json("resume")["changed"]
     assert not company.json("resume")["changed"]
-    assert "nobody was paused" in company.run("resume")[1]
+    assert "nothing was paused" in company.run("resume")[1]
 
 
 def test_an_unknown_leader_is_told_with_the_known_ones(company: Any) -> None:
     code, out, err = company.run("pause", "--leader", "ada")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "--leader: expected one of ada-okafor, ben-okafor; got 'ada'" in err
+    assert company.sql("SELECT count(*) FROM controls") == [(0,)]
+
+
+def test_a_paused_document_answers_nothing_until_it_is_resumed(company: Any) -> None:
+    before = company.ask(*QUESTION)
+    assert "parental" in {item["source_id"] for item in before["evidence"]}
+    _, out, _ = company.run("pause", "--document", "parental", "--reason", "a wrong number?")
+    assert out.startswith("Paused: Parental leave (parental).\n")
+    assert "In force: Parental leave (parental) not quoted; everything else is." in out
+    company.answers(everything=False)
+    during = company.ask(*QUESTION)
+    assert "parental" not in {item["source_id"] for item in [*during["evidence"], *during["refusal"]["nearest"]]}
+    assert "weeks" not in json.dumps({**during, "question": ""})
+    company.answers(everything=True)
+    assert company.run("resume", "--document", "parental")[1].endswith("In force: no pause.\n")
+    after = company.ask(*QUESTION)
+    assert (after["statements"], after["evidence"]) == (before["statements"], before["evidence"])
+
+
+def test_a_document_s_pause_is_logged_once_with_its_reason(company: Any) -> None:
+    words = ("--document", "parental", "--reason", "a  wrong\nnumber")
+    first, second = company.json("pause", *words), company.json("pause", *words)
+    assert (first["changed"], second["changed"]) == (True, False)
+    assert (second["leader_id"], second["source_id"], second["reason"]) == (None, "parental", "a wrong number")
+    assert second["paused"] == {"everybody": False, "leader_ids": [], "source_ids": ["parental"]}
+    rows = company.sql("SELECT action, leader_id, source_id, reason FROM controls")
+    assert rows == [("pause", None, "parental", "a wrong number")]
+
+
+def test_resuming_everybody_lifts_a_document_s_pause_as_well(company: Any) -> None:
+    company.run("pause", "--document", "parental")
+    company.run("pause", "--leader", "ben-okafor")
+    _, out, _ = company.run("pause")
+    assert "no question is answered (Ben Okafor, Parental leave (parental) also alone)" in out
+    assert company.json("resume")["paused"] == {"everybody": False, "leader_ids": [], "source_ids": []}
+    assert company.ask(*QUESTION)["outcome"] == "answered"
+
+
+def test_a_document_that_is_gone_may_still_be_resumed(company: Any) -> None:
+    company.run("pause", "--document", "parental")
+    company.sql("DELETE FROM sources WHERE source_id = 'parental'")
+    assert company.run("resume", "--document", "parental")[1] == "Resumed: parental.\nIn force: no pause.\n"
+
+
+def test_an_unknown_document_is_told_with_the_known_ones(company: Any) -> None:
+    code, out, err = company.run("pause", "--document", "parentel")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "--document: expected one of hiring-2025, hiring-2026, " in err
+    assert "Did you mean 'parental'?" in err
+    assert company.sql("SELECT count(*) FROM controls") == [(0,)]
+
+
+def test_a_leader_and_a_document_are_not_paused_by_one_command(
+    company: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        company.run("pause", "--leader", "ada-okafor", "--document", "parental")
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "--document: not allowed with argument --leader" in told
     assert company.sql("SELECT count(*) FROM controls") == [(0,)]

@@ -54,7 +54,8 @@ def test_init_overwrites_nothing(run: Run) -> None:
     code, out, err = run("init", ".")
     assert (code, out) == (1, "")
     assert err.count("\n") == 1
-    assert "already has corpus_manifest.yaml, README.md, POLICY.md, corpus/consent/FORM.md; nothing was written" in err
+    there = "corpus_manifest.yaml, policy.yaml, README.md, POLICY.md, corpus/consent/FORM.md"
+    assert f"already has {there}; nothing was written" in err
 
 
 def test_a_leader_is_added_with_the_hash_of_their_consent(run: Run) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from audit.database import reading, writing
 from audit.errors import CatalogueError
 from ingest.catalogue import controls, read, write
+from ingest.catalogue.read import Pauses
 from ingest.domain import Parsed
 from ingest.run import Workshop, ingest
 
@@ -106,29 +107,39 @@ def test_withdrawing_what_is_withdrawn_changes_nothing(shop: Workshop) -> None:
 @pytest.mark.parametrize(
     ("steps", "paused"),
     [
-        ("", set()),
-        ("pause:ada", {"ada"}),
-        ("pause:ada pause:", {"ada", None}),
-        ("pause:ada resume:ada", set()),
-        ("pause: resume:ada", {None}),
-        ("pause:ada pause:bo pause: resume:", set()),
-        ("pause: resume: pause:bo", {"bo"}),
+        ("", Pauses()),
+        ("pause:ada", Pauses(leaders=frozenset({"ada"}))),
+        ("pause:ada pause:", Pauses(everybody=True, leaders=frozenset({"ada"}))),
+        ("pause:ada resume:ada", Pauses()),
+        ("pause: resume:ada", Pauses(everybody=True)),
+        ("pause:ada pause:bo pause: pause::memo resume:", Pauses()),
+        ("pause: resume: pause:bo", Pauses(leaders=frozenset({"bo"}))),
+        ("pause::memo pause:memo", Pauses(leaders=frozenset({"memo"}), sources=frozenset({"memo"}))),
+        ("pause::memo pause::note resume::memo", Pauses(sources=frozenset({"note"}))),
+        ("pause::memo pause: resume:ada", Pauses(everybody=True, sources=frozenset({"memo"}))),
     ],
 )
-def test_pauses_are_what_the_last_word_on_each_leader_says(shop: Workshop, steps: str, paused: set[str | None]) -> None:
+def test_pauses_are_what_the_last_word_on_each_says(shop: Workshop, steps: str, paused: Pauses) -> None:
     for step in steps.split():
-        action, _, leader_id = step.partition(":")
+        action, leader_id, *source_id = step.split(":")
         with writing(shop.engine) as connection:
-            controls.control(connection, action, leader_id or None, "", NOW)
+            controls.control(connection, action, leader_id or None, "", NOW, source_id="".join(source_id) or None)
     with reading(shop.engine) as connection:
         assert read.pauses(connection) == paused
 
 
-@pytest.mark.parametrize("leader_id", ["ada", None])
+@pytest.mark.parametrize(("leader_id", "source_id"), [("ada", None), (None, "memo"), (None, None)])
 @pytest.mark.parametrize("action", ["pause", "resume"])
-def test_a_control_in_force_already_is_not_logged_again(shop: Workshop, action: str, leader_id: str | None) -> None:
+def test_a_control_in_force_already_is_not_logged_again(
+    shop: Workshop, action: str, leader_id: str | None, source_id: str | None
+) -> None:
     with writing(shop.engine) as connection:
         if action == "resume":
-            controls.control(connection, "pause", leader_id, "", NOW)
-        assert controls.control(connection, action, leader_id, "", NOW)
-        assert not controls.control(connection, action, leader_id, "", NOW)
+            controls.control(connection, "pause", leader_id, "", NOW, source_id=source_id)
+        assert controls.control(connection, action, leader_id, "", NOW, source_id=source_id)
+        assert not controls.control(connection, action, leader_id, "", NOW, source_id=source_id)
+
+
+def test_one_control_is_of_a_leader_or_of_a_document(shop: Workshop) -> None:
+    with writing(shop.engine) as connection, pytest.raises(ValueError, match="ada"):
+        controls.control(connection, "pause", "ada", "", NOW, source_id="memo")

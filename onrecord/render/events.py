@@ -1,0 +1,32 @@
+"""An answer as server-sent events (the WHATWG HTML standard, section 9.2), statement by statement.
+
+`event: statement` has `{"number", "statement"}`, each already checked and in the ledger; `event: record` closes the
+stream with the whole record as `ask --json` prints it; `event: error` closes it where no answer can be made.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from audit.domain import AnswerRecord, Statement
+from audit.errors import OnRecordError
+from audit.records import for_reader, to_json
+
+
+def frames(events: Iterable[Statement | AnswerRecord]) -> Iterator[str]:
+    """One frame an event. A domain error becomes the last frame, and is raised after it."""
+    number = 0
+    try:
+        for event in events:
+            if isinstance(event, AnswerRecord):
+                yield frame("record", for_reader(event))
+            else:
+                number += 1
+                yield frame("statement", {"number": number, "statement": to_json(event)})
+    except OnRecordError as error:
+        yield frame("error", {"error": error.message, "advice": error.advice})
+        raise
+
+
+def frame(event: str, data: object) -> str:
+    """JSON has no line breaks, so that one `data` line holds it."""
+    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
