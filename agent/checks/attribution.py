@@ -10,15 +10,15 @@
 import re
 
 from agent.checks.claim import Claim
-from agent.checks.governed import governed
-from agent.checks.holders import held
-from agent.checks.minds import FORECAST, MINDS
-from agent.checks.opposites import stemmed
-from agent.checks.parts import exchanged
-from agent.checks.quotations import borrowed, invented, unquoted
-from agent.checks.reports import reported
-from agent.checks.sources import Mention, apart, mentioned, nobody, strangers
-from agent.checks.words import Word, listed, words
+from agent.checks.english.minds import FORECAST, MINDS
+from agent.checks.english.opposites import stemmed
+from agent.checks.english.words import Word, listed, words
+from agent.checks.speakers.governed import governed
+from agent.checks.speakers.holders import held
+from agent.checks.speakers.parts import exchanged
+from agent.checks.speakers.quotations import borrowed, invented, unquoted
+from agent.checks.speakers.reports import reported
+from agent.checks.speakers.sources import Mention, apart, mentioned, nobody, strangers
 
 _FIRST = listed("i we me us my our mine ours myself ourselves")
 _SECOND = listed("you your yours yourself yourselves")

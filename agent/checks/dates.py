@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.checks.bounds import bound, edge, points_back, same_bound, same_edge, same_turn
-from agent.checks.calendar import agrees, meanings, meant, same_words
+from agent.checks.amounts.context import Place, misplaced
 from agent.checks.claim import Claim, Day, Quoted
-from agent.checks.context import Place, misplaced
-from agent.checks.frames import bare, repeats
-from agent.checks.saying import other_day, said_then
-from agent.checks.telling import Telling, opens, telling, tells_of_saying
-from agent.checks.times import When, times
+from agent.checks.times.bounds import bound, edge, points_back, same_bound, same_edge, same_turn
+from agent.checks.times.calendar import agrees, meanings, meant, same_words
+from agent.checks.times.expressions import When, times
+from agent.checks.times.frames import bare, repeats
+from agent.checks.times.saying import other_day, said_then
+from agent.checks.times.telling import Telling, opens, telling, tells_of_saying
 
 _STATE = re.compile(r"\b(?:is|are|has|have|am)\b|['’](?:s|re|ve|m)\b")
 

@@ -8,12 +8,12 @@ quotes do not have is stopped as well, and so are two sides exchanged around "th
 import re
 from collections.abc import Iterator
 
-from agent.checks.alignment import Alignment, Reading, aligned, body, verbatim
 from agent.checks.claim import Claim
-from agent.checks.denials import denied
-from agent.checks.figures import VALUES, figures, moves
-from agent.checks.opposites import FAMILIES, alike, opposite, stemmed
-from agent.checks.words import Word, listed, stem
+from agent.checks.english.alignment import Alignment, Reading, aligned, body, verbatim
+from agent.checks.english.figures import VALUES, figures, moves
+from agent.checks.english.opposites import FAMILIES, alike, opposite, stemmed
+from agent.checks.english.words import Word, listed, stem
+from agent.checks.polarity.denials import denied
 
 _NEAR = 8  # words
 _BESIDE = 3  # words

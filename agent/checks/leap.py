@@ -8,9 +8,9 @@ a quote that says so of both of its sides; a change ("no longer", "again", "reve
 import re
 from itertools import pairwise
 
-from agent.checks.alignment import Alignment, aligned, body, dated, verbatim
 from agent.checks.claim import Claim
-from agent.checks.words import fold, words
+from agent.checks.english.alignment import Alignment, aligned, body, dated, verbatim
+from agent.checks.english.words import fold, words
 
 _CAUSE = re.compile(
     r"\b(?:because|therefore|thus|hence|consequently|thereby|as (?:a|the) (?:result|consequence)|(?:which|that) is why|"

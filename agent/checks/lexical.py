@@ -6,14 +6,14 @@ Used where no judge of entailment is configured: then a claim must be made of it
 from collections.abc import Iterator
 from functools import lru_cache
 
-from agent.checks.alignment import Alignment, aligned, verbatim
 from agent.checks.claim import Claim
 from agent.checks.direction import crossed
-from agent.checks.figures import VALUES
-from agent.checks.opposites import alike, stemmed
-from agent.checks.synonyms import synonyms
-from agent.checks.verbs import Time, timed
-from agent.checks.words import Word, fold, listed, words
+from agent.checks.english.alignment import Alignment, aligned, verbatim
+from agent.checks.english.figures import VALUES
+from agent.checks.english.opposites import alike, stemmed
+from agent.checks.english.synonyms import synonyms
+from agent.checks.english.verbs import Time, timed
+from agent.checks.english.words import Word, fold, listed, words
 
 LEAST = 0.7  # share of content stems: 95 % of supported statements of `eval/contrast` pass, 2 % set on others' quotes
 _HELPING = listed("""

@@ -8,9 +8,9 @@ back: "would" for "will", "could" for "can", "had to" for "must".
 
 import re
 
-from agent.checks.alignment import Alignment, Reading, aligned, verbatim
 from agent.checks.claim import Claim
-from agent.checks.commitments import (
+from agent.checks.english.alignment import Alignment, Reading, aligned, verbatim
+from agent.checks.english.commitments import (
     ACCEPTED,
     CONDITIONS,
     KEEPERS,
@@ -21,8 +21,8 @@ from agent.checks.commitments import (
     Commitment,
     commitments,
 )
-from agent.checks.conditions import conditions, inverted
-from agent.checks.words import Word, listed
+from agent.checks.english.words import Word, listed
+from agent.checks.polarity.conditions import conditions, inverted
 
 _NOT = listed("not no nobody never none nothing neither cannot")
 _ALLOWING = frozenset({"may", "can", "could", "must", "would"})

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from agent.checks.alignment import body
 from agent.checks.claim import Claim
-from agent.checks.exchanges import swapped
-from agent.checks.words import STOP, Word, fold, listed, stem, words
+from agent.checks.english.alignment import body
+from agent.checks.english.words import STOP, Word, fold, listed, stem, words
+from agent.checks.speakers.exchanges import swapped
 
 _ORDINARY = listed("""
     january february march april may june july august september october november december jan feb mar apr jun jul aug

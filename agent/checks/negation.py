@@ -6,9 +6,11 @@ refusal ("refuse", "fail to", "rule out") and a prefix ("unsafe") deny as "not" 
 likewise. Which opposite is meant is not known here: "stays open" for "will not close" is no matter of this rule.
 """
 
-from agent.checks.alignment import Alignment, Reading, aligned, verbatim
 from agent.checks.claim import Claim
-from agent.checks.denials import (
+from agent.checks.english.alignment import Alignment, Reading, aligned, verbatim
+from agent.checks.english.opposites import alike, opposite, stemmed
+from agent.checks.english.words import Word, listed
+from agent.checks.polarity.denials import (
     CONTRAST,
     NEAR,
     NOT,
@@ -25,10 +27,8 @@ from agent.checks.denials import (
     undone,
     unreal,
 )
-from agent.checks.exclusions import ONLY, only, shown
-from agent.checks.opposites import alike, opposite, stemmed
-from agent.checks.prefixes import prefixed
-from agent.checks.words import Word, listed
+from agent.checks.polarity.exclusions import ONLY, only, shown
+from agent.checks.polarity.prefixes import prefixed
 
 # What a negation passes on to the word after it: "is not planning to close".
 _LESSER = listed("less fewer little few too until")  # deny by halves

@@ -13,19 +13,19 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from agent.checks.amount import Amount
-from agent.checks.amounts import amounts
+from agent.checks.amounts.amount import Amount
+from agent.checks.amounts.context import Place, misplaced
+from agent.checks.amounts.dated import clashes, other_time, own_time, time_of
+from agent.checks.amounts.derived import is_derived
+from agent.checks.amounts.likeness import There, comparable, in_base, same_bound, same_kind, same_value
+from agent.checks.amounts.quantifiers import quantifiers
+from agent.checks.amounts.reading import amounts
+from agent.checks.amounts.units import CURRENCIES, is_time
 from agent.checks.claim import Claim
-from agent.checks.context import Place, misplaced
-from agent.checks.dated import clashes, other_time, own_time, time_of
-from agent.checks.derived import is_derived
-from agent.checks.frames import bare, named, repeats, within
-from agent.checks.likeness import There, comparable, in_base, same_bound, same_kind, same_value
-from agent.checks.quantifiers import quantifiers
-from agent.checks.saying import said_then
-from agent.checks.telling import is_telling
-from agent.checks.units import CURRENCIES, is_time
-from agent.checks.words import words
+from agent.checks.english.words import words
+from agent.checks.times.frames import bare, named, repeats, within
+from agent.checks.times.saying import said_then
+from agent.checks.times.telling import is_telling
 
 _HEADS = re.compile(r"(?:^|[.;:,]\s|\band )$")  # "Forty-one dollars go to people. Thirty-three go to things."
 

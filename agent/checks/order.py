@@ -7,10 +7,10 @@ view given to the speaker. What keeps the quotes' order has little room for that
 
 from itertools import permutations
 
-from agent.checks.alignment import body, verbatim
 from agent.checks.claim import Claim
-from agent.checks.figures import VALUES
-from agent.checks.words import words
+from agent.checks.english.alignment import body, verbatim
+from agent.checks.english.figures import VALUES
+from agent.checks.english.words import words
 
 LEAST = 0.7  # share of content words in order; what it lets through and stops: docs/measurements.md, Wording
 FEWEST = 2  # content words; a claim with fewer must be verbatim

@@ -8,13 +8,13 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from agent.checks.calendar import meanings
 from agent.checks.claim import Claim
-from agent.checks.frames import SAID, bare, named, repeats, within
-from agent.checks.telling import is_telling
-from agent.checks.times import When, times
-from agent.checks.verbs import Time, Timed, timed
-from agent.checks.words import listed, stem, words
+from agent.checks.english.verbs import Time, Timed, timed
+from agent.checks.english.words import listed, stem, words
+from agent.checks.times.calendar import meanings
+from agent.checks.times.expressions import When, times
+from agent.checks.times.frames import SAID, bare, named, repeats, within
+from agent.checks.times.telling import is_telling
 
 MOST_AGE = timedelta(days=365)  # older words in the present tense need the day on which they were said
 

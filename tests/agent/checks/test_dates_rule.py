@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.checks.calendar import agrees, meanings, of_day
 from agent.checks.claim import Claim, Quoted
 from agent.checks.dates import dates
-from agent.checks.times import times
-from agent.checks.words import listed
+from agent.checks.english.words import listed
+from agent.checks.times.calendar import agrees, meanings, of_day
+from agent.checks.times.expressions import times
 
 SAID = date(2026, 3, 4)  # a Wednesday
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.checks.claim import Claim, Quoted
+from agent.checks.english.words import listed
 from agent.checks.tense import tense
-from agent.checks.words import listed
 
 SAID = date(2026, 3, 4)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.checks.words import clauses, content, listed, stem, words
+from agent.checks.english.words import clauses, content, listed, stem, words
 
 
 def texts(text: str) -> list[str]:

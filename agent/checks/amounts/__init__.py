@@ -1,0 +1,1 @@
+"""Numbers, measures and how they are bounded. Reading order: `numerals`, `units`, `reading`, `likeness`."""

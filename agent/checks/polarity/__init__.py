@@ -1,0 +1,1 @@
+"""What denies, excludes or conditions. Reading order: `denials`, `prefixes`, `exclusions`, `conditions`."""
