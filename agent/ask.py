@@ -13,11 +13,12 @@
 next is being written; what was given out stays in the record, whatever becomes of the rest.
 """
 
+import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from agent.domain import Question
-from agent.draft import Agent, draft
+from agent.domain import Begun, Question
+from agent.draft import Agent, draft, new_record_id
 from agent.recording import begun
 from agent.settle import Attempt, attempt, close, moved, settle
 from agent.statements import statements
@@ -25,15 +26,17 @@ from audit.domain import AnswerRecord, Refusal, Statement
 from audit.errors import BusyError
 
 TRIES = 4  # when something is published between draft and record
+Event = Begun | Statement | AnswerRecord
 MOVED = "Documents were published while this was being answered, so it ends here. Ask again for the whole."
 
 
 def ask(agent: Agent, question: Question) -> AnswerRecord:
     """Answer or refuse, and record it. Raises UsageError for a question that cannot be asked, CatalogueError,
     IndexFault or ModelError where no answer can be made; then nothing may be shown."""
+    deadline = _deadline(agent)
     for _ in range(TRIES):
         tried = attempt(agent, question, draft)
-        proposed = list(_statements(agent, tried))
+        proposed = list(_statements(agent, tried, deadline))
         with agent.ledger.transaction() as connection:
             if moved(tried, connection):
                 continue
@@ -44,17 +47,21 @@ def ask(agent: Agent, question: Question) -> AnswerRecord:
     raise busy()
 
 
-def stream(agent: Agent, question: Question) -> Iterator[Statement | AnswerRecord]:
-    """Each statement as soon as it is checked and recorded, then the whole record. Raises as `ask` does."""
+def stream(agent: Agent, question: Question) -> Iterator[Event]:
+    """The record's id, each statement as soon as it is checked and recorded, then the whole record. Raises as `ask`."""
     if agent.writer is None:
         record = ask(agent, question)
+        yield Begun(record_id=record.record_id, question=question)
         yield from record.statements
         yield record
         return
-    for _ in range(TRIES):
-        tried = attempt(agent, question, draft)
+    record_id, deadline = new_record_id(), _deadline(agent)
+    for number in range(TRIES):
+        tried = attempt(agent, question, draft, record_id)
+        if number == 0:
+            yield Begun(record_id=record_id, question=question)
         shown: list[Statement] = []
-        with closing(_statements(agent, tried)) as coming:
+        with closing(_statements(agent, tried, deadline)) as coming:
             for statement in coming:
                 settled = _part(agent, tried, shown, statement)
                 if settled is None:
@@ -77,9 +84,14 @@ def busy() -> BusyError:
     return BusyError("documents are being published faster than this can be answered.", advice="Ask again in a moment.")
 
 
-def _statements(agent: Agent, tried: Attempt) -> Generator[Statement, None, None]:
+def _deadline(agent: Agent) -> float:
+    """Of `time.monotonic`: one for all tries, so that a redraft takes no second term."""
+    return time.monotonic() + (agent.writer.deadline_s if agent.writer is not None else 0.0)
+
+
+def _statements(agent: Agent, tried: Attempt, deadline: float) -> Generator[Statement, None, None]:
     if not isinstance(tried.found, Refusal):
-        yield from statements(agent, tried.question, tried.found, tried.work, tried.context)
+        yield from statements(agent, tried.question, tried.found, tried.work, tried.context, deadline)
 
 
 def _part(agent: Agent, tried: Attempt, shown: list[Statement], statement: Statement) -> tuple[Statement, ...] | None:

@@ -16,7 +16,7 @@ from agent.checks.claim import Quoted
 from agent.composers import extractive
 from agent.composers.sentences import Candidate, sayings
 from agent.domain import Question
-from agent.draft import Agent, Draft, Work, look_up, understood
+from agent.draft import Agent, Draft, Work, look_up, replaced, understood
 from agent.examine import Found, Line, examine, together
 from agent.library import View
 from agent.repair import Jury
@@ -55,7 +55,12 @@ def check(agent: Agent, question: Question) -> AnswerRecord:
             shown = settle(agent, tried, proposed, connection)
             record = close(agent, tried, shown if len(shown) == len(proposed) else (), connection)
             if checked is not None and not record.statements:
-                checked = replace(checked, verdict=Support.NOT_ON_RECORD)
+                gone = bool(proposed)  # what decided may not be read any longer: nothing of it is told
+                checked = Checked(
+                    verdict=Support.NOT_ON_RECORD,
+                    score=0.0 if gone else checked.score,
+                    checks=() if gone else checked.checks,
+                )
                 record = replace(record, refusal=refusals.not_said(tried.work.evidence, tried.work.documents))
             record = replace(
                 record, checked=checked, composer=Composer(kind=KIND, model=None, prompt_version=None, judge=_by(agent))
@@ -90,14 +95,14 @@ def check_against(
 
 
 def _gathered(agent: Agent, question: Question, view: View, work: Work) -> Draft | Refusal:
-    unclear = understood(agent, question, view, work)
+    unclear = understood(agent, question, view, work, by_example=False)
     if unclear is not None:
         return unclear
     look_up(agent, question, view, work)
     near = sayings(work.evidence[:LOOKED_AT], work.documents)
     if not near:
         return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
-    return Draft(ranked=near, chosen=(), writable=(), replaced_by={})
+    return Draft(ranked=near, chosen=(), writable=(), replaced_by=replaced(question, view))
 
 
 def _examined(agent: Agent, tried: Attempt) -> tuple[Checked | None, list[Candidate]]:
@@ -105,9 +110,14 @@ def _examined(agent: Agent, tried: Attempt) -> tuple[Checked | None, list[Candid
     if isinstance(tried.found, Refusal):
         return None, []
     near = tried.found.ranked
+    current = [one for one in near if one.evidence.source.source_id not in tried.found.replaced_by]
     with tried.work.watch.time("check"):
-        found = _verdict(agent, tried, near)
-    return found.checked, [near[place] for place in found.places]
+        found = _verdict(agent, tried, current)
+        if found.checked.verdict is not Support.SUPPORTED and len(current) < len(near):
+            earlier = _verdict(agent, tried, near)  # what was replaced may have said it, and decides nothing else
+            if earlier.checked.verdict is Support.SUPPORTED:
+                return earlier.checked, [near[place] for place in earlier.places]
+    return found.checked, [current[place] for place in found.places]
 
 
 def _verdict(agent: Agent, tried: Attempt, near: Sequence[Candidate]) -> Found:

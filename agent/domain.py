@@ -44,6 +44,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A streamed answer is under way, under this record id: whoever is interrupted can have it checked."""
+
+    record_id: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     statements: tuple[Statement, ...]
 

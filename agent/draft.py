@@ -57,6 +57,10 @@ class Draft:
     replaced_by: Mapping[str, frozenset[str]]
 
 
+def new_record_id() -> str:
+    return secrets.token_hex(16)
+
+
 @dataclass(slots=True)
 class Work:
     """What one question has come to so far. `leaders` empty: anybody's words; `mark` names the published snapshot."""
@@ -69,7 +73,7 @@ class Work:
     repairs: Repairs | None = None
     notices: list[str] = field(default_factory=list)
     policy_sha256: str | None = None
-    record_id: str = field(default_factory=lambda: secrets.token_hex(16))
+    record_id: str = field(default_factory=new_record_id)
     watch: Watch = field(default_factory=Watch)
 
 
@@ -86,8 +90,8 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
     return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
 
 
-def understood(agent: Agent, question: Question, view: View, work: Work) -> Refusal | None:
-    """Step 1: fills `work.leaders`, or refuses what is paused, barred or ambiguous."""
+def understood(agent: Agent, question: Question, view: View, work: Work, by_example: bool = True) -> Refusal | None:
+    """Step 1: fills `work.leaders`, or refuses what is paused, barred (`by_example` too) or ambiguous."""
     moment = moment_of(question, view.state.audiences)
     leaders = list(view.state.leaders.values())
     meant = named(question.text, leaders, years_on_record(view, moment))
@@ -95,7 +99,7 @@ def understood(agent: Agent, question: Question, view: View, work: Work) -> Refu
     work.leaders = (chosen,) if chosen else meant.leader_ids or meant.ambiguous
     if refusals.all_paused(work.leaders, view.standing):
         return refusals.paused(work.leaders, view.state)
-    unclear = _barred(agent, question, view, work, leaders)
+    unclear = _barred(agent, question, view, work, leaders, by_example)
     if unclear is not None:
         pass
     elif meant.ambiguous and chosen not in meant.ambiguous:
@@ -107,13 +111,15 @@ def understood(agent: Agent, question: Question, view: View, work: Work) -> Refu
     return unclear
 
 
-def _barred(agent: Agent, question: Question, view: View, work: Work, leaders: Sequence[Leader]) -> Refusal | None:
+def _barred(
+    agent: Agent, question: Question, view: View, work: Work, leaders: Sequence[Leader], by_example: bool
+) -> Refusal | None:
     """The refusal of a topic that the published policy bars today."""
     policy = in_force(view.connection, agent.encoder.weights_sha256)
     if policy is None:
         return None
     work.policy_sha256 = policy.policy_sha256
-    found = barred(question.text, agent.encoder.query, policy, question.asked_at.date(), leaders)
+    found = barred(question.text, agent.encoder.query, policy, question.asked_at.date(), leaders, by_example)
     return refusals.not_allowed(found) if found is not None else None
 
 
@@ -127,9 +133,7 @@ def _answers(agent: Agent, question: Question, state: Published, work: Work, ran
 
 def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft:
     moment = moment_of(question, view.state.audiences)
-    served = [entry.source for entry in view.state.entries.values() if entry.served]
-    later = successors(served, view.standing, moment)
-    replaced_by = {earlier: frozenset(one.source_id for one in found) for earlier, found in later.items()}
+    replaced_by = replaced(question, view)
 
     def writable(one: Candidate) -> bool:
         """Law 11: a model may put into other words only what the leader has agreed to have paraphrased."""
@@ -143,6 +147,13 @@ def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft
         writable=[one for one in ranked if writable(one)],
         replaced_by=replaced_by,
     )
+
+
+def replaced(question: Question, view: View) -> dict[str, frozenset[str]]:
+    """Successors' ids by the superseded source's id, as of the day asked about."""
+    served = [entry.source for entry in view.state.entries.values() if entry.served]
+    later = successors(served, view.standing, moment_of(question, view.state.audiences))
+    return {earlier: frozenset(one.source_id for one in found) for earlier, found in later.items()}
 
 
 def gather(agent: Agent, question: Question, view: View, work: Work) -> list[Candidate]:

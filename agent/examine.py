@@ -3,19 +3,22 @@
 1. the sentences of the record that are nearest to it are gathered, as for a question;
 2. sets of them are tried, the smallest first: each of the best sentences alone, each with its neighbours, the best of
    one document together. A set supports the sentence where every check of its wording passes (agent/verify.py, 9 to
-   17; its outward form is its writer's affair) and so does the judge, or without one the bound on its words;
+   18; its outward form is its writer's affair) and so does the judge, or without one the bound on its words;
 3. supported, where a set does; contradicted, where a sentence that says nearly the same in its words fails a check of
    fact or firmness; else not on record;
 4. what speaks for or against it is shown as quotes, each verified and recorded like any answer's.
 """
 
 import re
+from calendar import month_name
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.checks.claim import Claim, Quoted
+from agent.checks.english.figures import VALUES
 from agent.checks.lexical import containment
+from agent.checks.order import in_order, words_of
 from agent.repair import Jury, read_by
 from agent.verify import within, worded
 from agent.wording import day
@@ -26,10 +29,14 @@ NEAREST = 5  # sentences that are tried alone
 AROUND = 1  # sentences on each side that may complete one
 TOGETHER = 4  # sentences of one document that are tried together
 SAME_WORDS = 0.5  # of the sentence's content words in a quote: from here on they speak of the same matter
+SAME_ORDER = 1.99  # content words, at least, that stand in the same order
 AS_NEAR = 0.1  # of the sentence's words: a set with so few less than the nearest is as near
 # A failure of one of these says that the record has it otherwise; of the others, that it does not have it.
 OTHERWISE = frozenset({"numbers", "dates", "negation", "modality", "direction"})
+_VERBATIM = Check(name="verbatim", passed=True, detail="")
 _THEY = {"we": "they", "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves"}
+_NUMBER = re.compile(rf"\d[\d.,]*|\b(?:{'|'.join(VALUES)}|hundred|thousand|million|billion)\b", re.IGNORECASE)
+_DATED = re.compile(rf"\b(?:{'|'.join(month_name[1:])}|\d{{4}})\b", re.IGNORECASE)
 _WE = re.compile(rf"\b(?:{'|'.join(_THEY)})\b", re.IGNORECASE)
 
 
@@ -63,10 +70,15 @@ class _Tried:
     def supports(self) -> bool:
         return all(check.passed for check in self.checks)
 
+    order: float  # of its content words, how many stand in these lines in its order
+
     @property
     def contradicts(self) -> bool:
+        """They speak of the same matter in the same order, and differ in a fact or in firmness and in nothing else."""
         failed = {check.name for check in self.checks if not check.passed}
-        return self.share >= SAME_WORDS and bool(failed & OTHERWISE)
+        ran = not any(check.detail.startswith("could not run") for check in self.checks)
+        same = self.share >= SAME_WORDS and self.order >= SAME_ORDER
+        return ran and same and bool(failed & OTHERWISE) and failed <= OTHERWISE | {"support", "tense"}
 
 
 def examine(
@@ -90,8 +102,11 @@ def examine(
             organisation=organisation,
         )
 
+    for one in lines:
+        if _bare(text) == _bare(one.quoted.words) and not one.quoted.words.rstrip().endswith("?"):
+            return _found(Support.SUPPORTED, _Tried(lines=(one,), checks=(_VERBATIM,), share=1.0, score=1.0, order=1.0))
     tries: list[_Tried] = []
-    for chosen in _sets(text, lines, claim):
+    for chosen in _sets(text, lines, claim, several=jury is not None):
         tried = _try(chosen, claim(chosen), jury, deadline)
         if tried.supports:
             return _found(Support.SUPPORTED, tried)
@@ -99,10 +114,25 @@ def examine(
     if not tries:
         return Found(checked=Checked(verdict=Support.NOT_ON_RECORD, score=0.0, checks=()), places=())
     nearest = max(tried.share for tried in tries)
-    against = next((tried for tried in tries if tried.contradicts and tried.share >= nearest - AS_NEAR), None)
+    alone = [tried for tried in tries if len(tried.lines) == 1]  # what contradicts is one sentence, told as such
+    against = next((tried for tried in alone if tried.contradicts and tried.share >= nearest - AS_NEAR), None)
     if against is not None:
         return _found(Support.CONTRADICTED, against)
     return _found(Support.NOT_ON_RECORD, max(tries, key=lambda tried: tried.share))
+
+
+def _bare(text: str) -> str:
+    """Letters and figures alone: a sentence typed again is the same with another quotation mark or none."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _ordered(verdict: Support, score: float) -> float:
+    """So that a score orders sentences as their verdicts do: supported from .5 on, contradicted below .25."""
+    return {
+        Support.SUPPORTED: 0.5 + score / 2,
+        Support.NOT_ON_RECORD: 0.25 + score / 4.01,
+        Support.CONTRADICTED: score / 4.01,
+    }[verdict]
 
 
 def together(found: Sequence[Found]) -> Found:
@@ -117,22 +147,25 @@ def together(found: Sequence[Found]) -> Found:
 
 
 def _found(verdict: Support, tried: _Tried) -> Found:
-    checked = Checked(verdict=verdict, score=round(tried.score, 4), checks=tried.checks)
+    checked = Checked(verdict=verdict, score=round(_ordered(verdict, tried.score), 4), checks=tried.checks)
     places = () if verdict is Support.NOT_ON_RECORD else tuple(line.place for line in tried.lines)
     return Found(checked=checked, places=places)
 
 
-def _sets(text: str, lines: Sequence[Line], claim: Callable[[Sequence[Line]], Claim]) -> Iterator[tuple[Line, ...]]:
-    """Sets of lines to be tried, the likeliest and smallest first; none twice."""
+def _sets(
+    text: str, lines: Sequence[Line], claim: Callable[[Sequence[Line]], Claim], *, several: bool
+) -> Iterator[tuple[Line, ...]]:
+    """Sets of lines to be tried, the likeliest and smallest first; none twice. Without a judge one sentence must do:
+    words and figures of several can be put together to what none of them says."""
     nearest = sorted(lines, key=lambda line: -containment(claim([line])))[:NEAREST]
     groups: dict[str, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.group, []).append(line)
     sets: list[tuple[Line, ...]] = [(line,) for line in nearest]
-    for line in nearest:
+    for line in nearest if several else ():
         near = [one for one in groups[line.group] if abs(one.order - line.order) <= AROUND]
         sets.append(tuple(sorted(near, key=lambda one: one.order)))
-    for group in dict.fromkeys(line.group for line in nearest):
+    for group in dict.fromkeys(line.group for line in nearest) if several else ():
         likely = sorted(groups[group], key=lambda line: -containment(claim([line])))[:TOGETHER]
         sets.append(tuple(sorted(likely, key=lambda one: one.order)))
     seen = set()
@@ -165,7 +198,7 @@ def _joined(lines: Sequence[Line]) -> tuple[Quoted, ...]:
 
 def _try(lines: tuple[Line, ...], claim: Claim, jury: Jury | None, deadline: float) -> _Tried:
     claim = _framed(claim)
-    share = containment(claim)
+    share = containment(replace(claim, text=_without_numbers(claim.text)))
     ours = {check.name: check for check in worded(replace(claim, text=_third_person(claim.text)))}
     checks = [
         ours[check.name] if check.name == "speaker" else check
@@ -174,15 +207,24 @@ def _try(lines: tuple[Line, ...], claim: Claim, jury: Jury | None, deadline: flo
     ]
     support, score = _support(claim, share, jury, deadline, all(check.passed for check in checks))
     passed = sum(check.passed for check in checks) / len(checks)
-    return _Tried(lines=lines, checks=(*checks, support), share=share, score=score * passed)
+    order = in_order(claim) * words_of(claim)
+    return _Tried(lines=lines, checks=(*checks, support), share=share, score=score * passed, order=order)
+
+
+def _without_numbers(text: str) -> str:
+    """Another number is a contradiction of the same matter, and no reason to call it another matter."""
+    return _NUMBER.sub(" ", text)
 
 
 def _framed(claim: Claim) -> Claim:
-    """A sentence that names nobody asks whether it was ever said: judged as what these words' speaker said that day."""
+    """A sentence that names nobody, or no day, asks whether it was ever said: judged as what these words' speaker said,
+    and as said on their day."""
     quote = claim.quotes[0]
-    if len(claim.quotes) > 1 or not quote.speaker or quote.date is None or _names_somebody(claim):
+    if len(claim.quotes) > 1 or not quote.speaker or quote.date is None:
         return claim
-    return replace(claim, text=f"On {day(quote.date)}, {quote.speaker} said that {claim.text}")
+    if not _names_somebody(claim):
+        return replace(claim, text=f"On {day(quote.date)}, {quote.speaker} said that {claim.text}")
+    return claim if _DATED.search(claim.text) else replace(claim, text=f"On {day(quote.date)}, {claim.text}")
 
 
 def _third_person(text: str) -> str:
@@ -211,5 +253,9 @@ def _support(claim: Claim, share: float, jury: Jury | None, deadline: float, wor
         score = jury.judge.support(claim.text, read_by(claim), deadline)
     except ModelError as error:
         return Check(name="support", passed=False, detail=f"could not run: {error.message}"), 0.0
+    except Exception as error:  # whatever a judge raises, it has found no support
+        return Check(name="support", passed=False, detail=f"could not run: {error!r}"), 0.0
+    if not 0 <= score <= 1:
+        return Check(name="support", passed=False, detail="could not run: the judge gave no probability"), 0.0
     told = "" if score >= jury.least else f"the judge gives it {score:.2f}; support begins at {jury.least:.2f}"
     return Check(name="support", passed=score >= jury.least, detail=told), score

@@ -15,7 +15,7 @@ from agent.composers.composed import Proposal
 from agent.composers.extractive import answering, compose
 from agent.composers.sentences import Candidate
 from agent.judges.port import SupportJudge
-from agent.verify import Context, Judgement, claim_of, passed, verify
+from agent.verify import Context, Judged, Judgement, claim_of, judged_by, passed, verify
 from agent.wording import day
 from audit.domain import Became, Statement, Withheld
 from audit.errors import ModelError
@@ -38,7 +38,7 @@ class Repairs:
     ranked: Sequence[Candidate]
     jury: Jury | None
     deadline: float
-    judgements: dict[str, Judgement] | None = None
+    judgements: dict[Judged, Judgement] | None = None
     withheld: list[Withheld] = field(default_factory=list)
     said: set[tuple[str, int]] = field(default_factory=set)  # places of sentences that the answer rests on so far
 
@@ -73,8 +73,10 @@ class Repairs:
         try:
             score = self.jury.judge.support(statement.text, read_by(claim_of(statement, context)), self.deadline)
         except ModelError as error:
-            return _unjudged(checked, error)
-        self.judgements[statement.text] = Judgement(score=score, least=self.jury.least)
+            return _unjudged(checked, error.message)
+        except Exception as error:  # whatever a judge raises, it has found no support
+            return _unjudged(checked, repr(error))
+        self.judgements[judged_by(statement)] = Judgement(score=score, least=self.jury.least)
         return verify([statement], replace(context, judgements=self.judgements))[0]
 
 
@@ -89,9 +91,9 @@ def read_by(claim: Claim) -> list[str]:
     return [head + quote.words for head, quote in zip(heads, claim.quotes, strict=True)]
 
 
-def _unjudged(statement: Statement, error: ModelError) -> Statement:
+def _unjudged(statement: Statement, why: str) -> Statement:
     checks = [
-        replace(check, detail=f"could not run: {error.message}") if check.name == "support" else check
+        replace(check, detail=f"could not run: {why}") if check.name == "support" else check
         for check in statement.checks
     ]
     return replace(statement, checks=tuple(checks))
@@ -103,9 +105,14 @@ def notice(withheld: Sequence[Withheld]) -> str | None:
     gone = len(withheld) - quoted
     told = []
     if quoted:
-        told.append(f"{quoted} replaced by {'its' if quoted == 1 else 'their'} quotes")
+        told.append(_counted(quoted, "replaced by its quotes", "replaced by their quotes"))
     if gone:
-        told.append(f"{gone} left out")
+        told.append(_counted(gone, "left out", "left out"))
     if not told:
         return None
-    return f"Of what the model wrote, {' and '.join(told)}: the checks did not pass."
+    they = "it" if len(withheld) == 1 else "they"
+    return f"Of what the model wrote, {' and '.join(told)}, since {they} did not pass the checks."
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"1 statement was {one}" if count == 1 else f"{count} statements were {many}"

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from agent import refusals
 from agent.domain import Answer, Answered, Question
-from agent.draft import Agent, Draft, Work
+from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
 from agent.recording import record_of
 from agent.retrieve import moment_of
@@ -35,9 +35,9 @@ class Attempt:
     context: Context
 
 
-def attempt(agent: Agent, question: Question, find: Finding) -> Attempt:
+def attempt(agent: Agent, question: Question, find: Finding, record_id: str | None = None) -> Attempt:
     """Look into the record with `find`. Raises UsageError for what cannot be asked."""
-    work = Work()
+    work = Work(record_id=record_id or new_record_id())
     with agent.library.view() as view:
         _askable(question, view)
         found = find(agent, question, view, work)

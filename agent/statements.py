@@ -21,18 +21,22 @@ from agent.verify import Context
 from audit.domain import Statement
 
 
-def statements(agent: Agent, question: Question, found: Draft, work: Work, context: Context) -> Iterator[Statement]:
-    """Fills `work` with the composer, notices and what was withheld."""
+def statements(
+    agent: Agent, question: Question, found: Draft, work: Work, context: Context, deadline: float
+) -> Iterator[Statement]:
+    """Fills `work` with the composer, notices and what was withheld. A model writes until `deadline`, at most."""
     if agent.writer is None or not found.writable:
         yield from extractive.compose(found.chosen, work.documents)
         return
-    deadline = time.monotonic() + agent.writer.deadline_s
     repairs = Repairs(documents=work.documents, ranked=found.ranked, jury=agent.jury, deadline=deadline)
     work.repairs = repairs
     try:
         yield from _written(agent, agent.writer, question, found, work, context, deadline)
     except LanguageModelError as error:
         work.notices.append(f"The language model's server {error.says}, so these are quotes.")  # without its address
+        yield from repairs.quotes(found.chosen)
+        return
+    if repairs.withheld and not repairs.said:  # bad writing is no reason to answer less than without a model
         yield from repairs.quotes(found.chosen)
         return
     yield from repairs.quotes(_only_quotable(found, repairs))

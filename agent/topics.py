@@ -29,6 +29,8 @@ from ingest.policy.domain import Blackout, InForce, Policy, Topic
 
 NEAR = 0.42  # cosine, for all-MiniLM-L6-v2: docs/measurements.md, Topics
 
+FEWEST_WORDS = 3  # of a sentence that is looked at by itself
+_SENTENCE = re.compile(r"(?<=[.?!;:])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _STEMMER = SnowballStemmer("english")
@@ -56,9 +58,15 @@ class Barred:
 
 
 def barred(
-    question: str, embed: Callable[[str], Vectors], in_force: InForce, today: date, leaders: Sequence[Leader]
+    question: str,
+    embed: Callable[[str], Vectors],
+    in_force: InForce,
+    today: date,
+    leaders: Sequence[Leader],
+    by_example: bool = True,
 ) -> Barred | None:
-    """The topic under which a question falls today, or none. `embed` gives a question's unit vector, shape (size,), and
+    """The topic under which a question falls today, or none; without `by_example` by words and blackouts alone, for a
+    sentence that asks nothing. `embed` gives a question's unit vector, shape (size,), and
     is called only where words decide nothing; `today` is a day in UTC; `leaders` are all that are on record."""
     policy = in_force.policy
     quiet = [one for one in policy.blackouts if one.begins <= today < one.until]
@@ -71,21 +79,28 @@ def barred(
         if _has_phrase(text, policy.topics[at].words, leaders):
             return _barred(Why.WORDS, policy.topics[at], by)
     owners = _owners(policy)
-    if not any(policy.topics[at].examples for at in topics):
+    if not by_example or not any(policy.topics[at].examples for at in topics):
         return None
-    scores = _scores(embed(without_names(text, leaders)), in_force)
-    if scores is None:
-        return Barred(why=Why.UNJUDGED, contact=policy.contact)
-    allowed = max(scores[len(owners) :], default=-1.0)
-    near = [
-        (score, at)
-        for score, at in zip(scores, owners, strict=False)
-        if at in topics and score >= NEAR and (score > allowed or topics[at] is not None)
-    ]
-    if not near:
-        return None
-    score, at = max(near, key=lambda pair: pair[0])
-    return _barred(Why.EXAMPLE, policy.topics[at], topics[at], round(score, 4))
+    for part in _parts(text):  # what stands around a question must not dilute it
+        scores = _scores(embed(without_names(part, leaders)), in_force)
+        if scores is None:
+            return Barred(why=Why.UNJUDGED, contact=policy.contact)
+        allowed = max(scores[len(owners) :], default=-1.0)
+        near = [
+            (score, at)
+            for score, at in zip(scores, owners, strict=False)
+            if at in topics and score >= NEAR and (score > allowed or topics[at] is not None)
+        ]
+        if near:
+            score, at = max(near, key=lambda pair: pair[0])
+            return _barred(Why.EXAMPLE, policy.topics[at], topics[at], round(score, 4))
+    return None
+
+
+def _parts(text: str) -> list[str]:
+    """The whole question and, where there are several, each of its sentences, none twice."""
+    sentences = [part.strip() for part in _SENTENCE.split(text) if len(part.split()) >= FEWEST_WORDS]
+    return list(dict.fromkeys([text, *(sentences if len(sentences) > 1 else [])]))
 
 
 def _topics(policy: Policy, quiet: Sequence[Blackout], today: date) -> Iterator[tuple[int, Blackout | None]]:

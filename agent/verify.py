@@ -24,7 +24,8 @@ Of a composed statement (each a module of agent/checks, which says what it compa
 15. `speaker`: whoever the text says said it is the speaker of what it cites; no first person, no prediction;
 16. `tense`: nothing planned is told as done, nothing past as to come, nothing dated as of today;
 17. `leap`: no cause and no change that no quote states;
-18. `support`: a judge that counts finds it entailed by its quotes; where none counts, its words are theirs, in their
+18. `questions`: what was only asked is not told as stated;
+19. `support`: a judge that counts finds it entailed by its quotes; where none counts, its words are theirs, in their
     order but for a few.
 
 A check that could not run has not passed.
@@ -46,6 +47,8 @@ from agent.checks.names import names
 from agent.checks.negation import negation
 from agent.checks.numbers import numbers
 from agent.checks.order import order
+from agent.checks.questions import questions
+from agent.checks.size import unwieldy
 from agent.checks.tense import tense
 from agent.composers.extractive import displayed
 from agent.domain import Evidence
@@ -55,7 +58,7 @@ from audit.domain import Check, Citation, Form, Statement
 from ingest.domain import Document, Passage, Scope
 from ingest.standing import Moment, Standing, denied
 
-# 8 to 17: the rules about wording, by their checks' names.
+# 8 to 18: the rules about wording, by their checks' names.
 WORDING: Mapping[str, Rule] = {
     "form": form,
     "numbers": numbers,
@@ -67,6 +70,7 @@ WORDING: Mapping[str, Rule] = {
     "speaker": attribution,
     "tense": tense,
     "leap": leap,
+    "questions": questions,
 }
 
 
@@ -81,8 +85,8 @@ class Judgement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """All that the checks look at. `documents` by source id and `confirmed` passages by id are the catalogue's,
-    `standing` is read anew when the checks run. `judgements` by statement's text are those of a judge that counts;
-    none where no judge does."""
+    `standing` is read anew when the checks run. `judgements` by statement and its places are those of a judge that
+    counts; none where no judge does."""
 
     evidence: Sequence[Evidence]
     documents: Mapping[str, Document]
@@ -91,7 +95,7 @@ class Context:
     moment: Moment
     leaders: Sequence[str]
     organisation: str = ""
-    judgements: Mapping[str, Judgement] | None = None
+    judgements: "Mapping[Judged, Judgement] | None" = None
 
 
 def verify(statements: Sequence[Statement], context: Context) -> tuple[Statement, ...]:
@@ -127,8 +131,20 @@ def claim_of(statement: Statement, context: Context) -> Claim:
     )
 
 
+Judged = tuple[str, tuple[tuple[str, int, int, str], ...]]
+
+
+def judged_by(statement: Statement) -> Judged:
+    """What a judgement belongs to: the words, and the places that they are to rest on."""
+    return statement.text, tuple((one.source_id, one.start, one.end, one.text_sha256) for one in statement.citations)
+
+
 def worded(claim: Claim) -> tuple[Check, ...]:
-    """Checks 8 to 17 of a sentence and its quotes, wherever they come from."""
+    """Checks 8 to 18 of a sentence and its quotes, wherever they come from. What no writer would write is not compared:
+    the rules' time grows with how often words and figures recur."""
+    fault = unwieldy(claim)
+    if fault is not None:
+        return tuple(Check(name=name, passed=False, detail=f"could not run: {fault}") for name in WORDING)
     return tuple(_run(name, rule, claim) for name, rule in WORDING.items())
 
 
@@ -163,10 +179,10 @@ def _run(name: str, rule: Callable[[Any], str | None], given: Any) -> Check:
 def _support(statement: Statement, context: Context) -> str | None:
     if context.judgements is None:
         return within(claim_of(statement, context))
-    found = context.judgements.get(statement.text)
+    found = context.judgements.get(judged_by(statement))
     if found is None:
         return "no judge has read it"
-    if not found.score >= found.least:
+    if not found.least <= found.score <= 1:
         return f"the judge gives it {found.score:.2f}; support begins at {found.least:.2f}"
     return None
 

@@ -65,6 +65,8 @@ answer_part_sources = Table(
     UniqueConstraint("record_id", "source_id"),
 )
 
+SHORTEST_BEGINNING = 8  # characters of a record id, as an answer prints it
+
 
 class Ledger:
     """The records of one workspace. What is appended is durable when its transaction ends (law 7: no receipt, no
@@ -130,6 +132,18 @@ class Ledger:
         return connection.execute(
             select(answer_parts).where(answer_parts.c.record_id == record_id).order_by(answer_parts.c.number)
         ).all()
+
+    def resolve(self, beginning: str) -> str:
+        """The one record id that begins so; what is given where none or several do, for `read` to judge."""
+        if not SHORTEST_BEGINNING <= len(beginning) < 32 or not beginning.isalnum():
+            return beginning
+        with reading(self._engine) as connection:
+            whole = select(answers.c.record_id).where(answers.c.record_id.startswith(beginning))
+            begun = select(answer_parts.c.record_id).where(answer_parts.c.record_id.startswith(beginning))
+            found = set(connection.execute(whole.limit(2)).scalars()) | set(
+                connection.execute(begun.limit(9)).scalars()
+            )
+        return found.pop() if len(found) == 1 else beginning
 
     def knows(self, record_id: str) -> bool:
         """Whether a record stands under this id, readable or not."""

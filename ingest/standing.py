@@ -92,10 +92,14 @@ def denied(source: Source, leader_id: str, standing: Standing, moment: Moment, u
 def successors(served: Iterable[Source], standing: Standing, moment: Moment) -> dict[str, tuple[Source, ...]]:
     """By source id, the served sources that have replaced it by the as-of day, in the order of their effect.
 
-    Only those that this asker may read count: what they may not see shows in no way (law 3). A successor that has
+    Only those that this asker may read count: what they may not see shows in no way (law 3). One that is paused has
+    replaced the earlier one all the same. A successor that has
     itself gone out of effect has replaced the earlier one all the same.
     """
     found: dict[str, list[Source]] = {}
+    standing = replace(
+        standing, paused=(), paused_documents=(), all_paused=False
+    )  # a pause makes nothing current again
     for source in served:
         begins = effective_from(source)
         if not source.supersedes or begins > moment.as_of:

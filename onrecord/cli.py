@@ -124,7 +124,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
     sub.add_argument("--batch", metavar="FILE", help="one JSON statement a line in, one verdict a line out")
 
-    sub = command("eval", "measure, calibrate")
+    sub = command(
+        "eval", "measure: when to refuse (calibrate), the addresses (speeches), a judge, the checks of wording"
+    )
     sub.add_argument("action", choices=["calibrate", "speeches", "judge", "wording"])
     sub.add_argument(
         "path", metavar="DIR", help="the folder with the benchmark's data; wording: with the sample corpus"

@@ -52,7 +52,7 @@ def load(workspace: Path) -> Settings:
             raise SettingsError(str(path), (Problem(line=0, path="", message=str(error)),)) from error
     for name in Settings.model_fields:
         value = os.environ.get(f"ONRECORD_{name.upper()}")
-        if value is not None:
+        if value:  # an empty one is how people switch a thing off
             found[name] = value
     try:
         return Settings.model_validate(found)

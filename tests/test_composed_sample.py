@@ -98,7 +98,7 @@ def test_the_records_say_which_model_wrote_and_what_was_withheld(agent: Agent, r
 
 
 def test_a_stream_gives_the_same_kind_of_answer(agent: Agent) -> None:
-    *shown, record = stream(agent, question(ASKED[0]))
+    *shown, record = stream(agent, question(ASKED[0]))  # the first says that it has begun
     assert isinstance(record, AnswerRecord)
     assert [one for one in shown if isinstance(one, Statement)] == list(record.statements)
 

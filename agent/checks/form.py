@@ -65,7 +65,8 @@ def unattributed(text: str, said: Iterable[tuple[str, date | None]]) -> str | No
     """Which speaker's surname, or which date's month and year, `text` does not have; `said` are speakers and dates."""
     text = text.casefold()
     for speaker, on in said:
-        if speaker and not re.search(rf"\b{re.escape(speaker.split()[-1].casefold())}\b", text):
+        surname = speaker.split()[-1].casefold().strip(".,()") if speaker.strip() else ""
+        if surname and not re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", text):
             return f"it does not say that {speaker} said it"
         if on is not None and not _dated(text, on):
             return f"it does not say when: {on:%-d %B %Y}"

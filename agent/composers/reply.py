@@ -80,7 +80,7 @@ def _next(text: str, at: int) -> tuple[Any, int] | None:
         return None
     try:
         return _DECODER.raw_decode(text, before.end())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -104,7 +104,7 @@ class ModelNotServed(LanguageModelError):
     """Another model is served, or there is no such path."""
 
     code = "not_served"
-    says = "does not serve the model"
+    says = "has no such model or path"
     todo = "Mend vllm_model or vllm_url in settings.toml."
 
 
@@ -121,4 +121,4 @@ class RequestRefused(LanguageModelError):
 
     code = "refused"
     says = "refused the request"
-    todo = LOOK
+    todo = "Check vllm_api_key in settings.toml, and that vLLM serves the model with structured output."

@@ -128,7 +128,7 @@ class VllmModel:
         try:
             json.loads("".join(text))
             return
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
         raise ReplyMalformed(self.url, "it is not JSON")
 

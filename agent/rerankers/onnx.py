@@ -43,7 +43,7 @@ class OnnxReranker:
 
         tokenizer = Tokenizer.from_str(checked_file("tokenizer.json", TOKENIZER_SHA256).decode("utf-8"))
         tokenizer.no_padding()  # the file asks for 512 tokens always: ten times the work
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")  # a question may be long as well
         return tokenizer
 
     @cached_property

@@ -7,6 +7,7 @@ blackouts?: [{id, title, from: DATE, until: DATE, topics: [ID] or all, contact?,
 allow?:     [QUESTION]
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -21,6 +22,7 @@ from ingest.policy.form import Form
 
 MAX_QUESTIONS = 1000  # examples and allowed ones; each is embedded once
 ALL = "all"
+SHORTEST = 3  # letters of the longest word of a phrase
 
 
 def _truth(node: object) -> bool:
@@ -37,6 +39,14 @@ def _with_words(text: str) -> str:
     return text
 
 
+def _telling(text: str) -> str:
+    """A phrase that is nothing but short words would bar nearly every question."""
+    words = re.findall(r"\w+", _with_words(text))
+    if all(len(word) < SHORTEST and word.islower() for word in words):
+        raise ValueError(f"expected a word of {SHORTEST} letters or more, or one in capitals; got {shown(text)}")
+    return text
+
+
 _VERSION: TypeAdapter[int] = TypeAdapter(Version)
 _PERSON: TypeAdapter[str] = TypeAdapter(Person)
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
@@ -44,6 +54,7 @@ _ID: TypeAdapter[str] = TypeAdapter(Identifier)
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 _TRUTH: TypeAdapter[bool] = TypeAdapter(Annotated[bool, BeforeValidator(_truth)])
 _WORDS: TypeAdapter[str] = TypeAdapter(Annotated[Line, AfterValidator(_with_words)])
+_PHRASE: TypeAdapter[str] = TypeAdapter(Annotated[Line, AfterValidator(_telling)])
 
 
 def policy_of(form: Form, root: Node) -> Policy:
@@ -74,7 +85,7 @@ def _topic(form: Form, node: Node, loc: Loc, contact: str) -> Topic:
         topic_id=form.one(keys.get("id"), (*loc, "id"), _ID) or "",
         title=form.one(keys.get("title"), (*loc, "title"), _LINE) or "",
         contact=form.one(keys.get("contact"), (*loc, "contact"), _PERSON) or contact,
-        words=_texts(form, keys.get("words"), (*loc, "words")),
+        words=_texts(form, keys.get("words"), (*loc, "words"), _PHRASE),
         examples=_texts(form, keys.get("examples"), (*loc, "examples")),
         until=form.one(keys.get("until"), (*loc, "until"), _DAY),
         always=form.one(keys.get("always"), (*loc, "always"), _TRUTH) is not False,
@@ -118,11 +129,11 @@ def _topics(form: Form, node: Node | None, loc: Loc, known: Sequence[str]) -> tu
     return found
 
 
-def _texts(form: Form, node: Node | None, loc: Loc) -> tuple[str, ...]:
+def _texts(form: Form, node: Node | None, loc: Loc, kind: "TypeAdapter[str] | None" = None) -> tuple[str, ...]:
     """A list of lines, none of them twice in any spelling of its capitals."""
     found: dict[str, str] = {}
     for place, item in form.items(node, loc):
-        text = form.one(item, place, _WORDS)
+        text = form.one(item, place, kind or _WORDS)
         if text is not None and found.setdefault(text.casefold(), text) is not text:
             form.fault(place, f"{shown(text)} is listed twice")
     return tuple(found.values())

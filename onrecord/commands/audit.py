@@ -24,28 +24,37 @@ from onrecord.render.lines import show
 def run(args: argparse.Namespace) -> int:
     """0 where the record is verified, also if its source was withdrawn since; 1 where anything failed."""
     made = existing(args.workspace)
-    findings, word = _verified(made, args.record_id)
+    ledger = Ledger(made.engine)
+    record_id = ledger.resolve(args.record_id)
+    record, findings, word = _verified(made, ledger, record_id)
     if args.json:
-        found = {"record_id": args.record_id, "verdict": word.value, "findings": [_facts(one) for one in findings]}
-        print(json.dumps(found, ensure_ascii=False))
+        found = {"record_id": record_id, "verdict": word.value, "findings": [_facts(one) for one in findings]}
+        print(json.dumps(found | {"record": _told(record)}, ensure_ascii=False))
     else:
-        show(format_findings(args.record_id, findings, word))
+        show(format_findings(record_id, record, findings, word))
     return 1 if word is Verdict.FAILED else 0
 
 
-def _verified(made: Parts, record_id: str) -> tuple[tuple[Finding, ...], Verdict]:
-    ledger = Ledger(made.engine)
+def _told(record: AnswerRecord | None) -> dict[str, object] | None:
+    """What an auditor wants to know beside the findings; none where the record cannot be read."""
+    if record is None:
+        return None
+    keys = ("question", "asked_at", "as_of", "audience", "outcome", "composer", "notices", "checked", "policy_sha256")
+    return {key: to_json(getattr(record, key)) for key in keys} | {"refusal": to_json(record.refusal)}
+
+
+def _verified(made: Parts, ledger: Ledger, record_id: str) -> tuple[AnswerRecord | None, tuple[Finding, ...], Verdict]:
     try:
         record = ledger.read(record_id)
     except RecordError as error:
         if not ledger.knows(record_id):
             raise
         broken = (Finding(step=1, place="record", level=Level.FAILED, detail=error.message),)
-        return broken, verdict(broken, None)
+        return None, broken, verdict(broken, None)
     with reading(made.engine) as connection:
         holdings = _holdings(connection, record)
     findings = verify_record(record, record_id, holdings)
-    return findings, verdict(findings, holdings)
+    return record, findings, verdict(findings, holdings)
 
 
 def _holdings(connection: Connection, record: AnswerRecord) -> Holdings:

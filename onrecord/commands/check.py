@@ -9,6 +9,7 @@ from typing import Any
 from agent.check import check, check_against
 from agent.draft import Agent
 from agent.repair import Jury
+from agent.settle import LONGEST
 from audit.canonical import read_json
 from audit.domain import AnswerRecord
 from audit.errors import CatalogueError, RecordError, UsageError
@@ -28,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
     made = parts(args.workspace)
     if args.batch is not None:
         return _batch(args, made)
+    if not any(character.isalnum() for character in args.statement):
+        raise UsageError("the statement is empty.", advice='Check, for example: onrecord check "The plant stays open."')
     record = check(_agent(made), question_of(args, made, {"question": args.statement}))
     if args.json:
         print(json.dumps(_facts(record) | {"record": for_reader(record)}, ensure_ascii=False))
@@ -74,9 +77,16 @@ def _reject(entry: Any) -> None:
         raise UsageError('expected an object such as {"id": "s1", "statement": "...", "evidence": ["..."]}.')
     if not any(character.isalnum() for character in entry["statement"]):
         raise UsageError("the statement is empty.")
+    unknown = sorted(set(entry) - {"statement", "evidence", *KEYS})
+    if unknown:
+        raise UsageError(f"unknown key {unknown[0]!r}; expected one of statement, evidence, {', '.join(KEYS)}.")
     texts = entry.get("evidence", [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise UsageError("evidence must be a list of texts.")
+    if len(entry["statement"]) > LONGEST:
+        raise UsageError(f"the statement has {len(entry['statement']):,} characters; at most {LONGEST:,} are read.")
+    if any("\ud800" <= one <= "\udfff" for text in [entry["statement"], *texts] for one in text):
+        raise UsageError("a text holds bytes that are no text.", advice="Write it as UTF-8.")
     for key in KEYS:
         if not isinstance(entry.get(key), str | None):
             raise UsageError(f"{key} must be a text, got {json.dumps(entry[key])}.")

@@ -12,6 +12,9 @@ NAME = "language model"
 def language_model(made: Parts) -> Iterator[Finding]:
     """Asks the server for its model and for one tiny constrained reply, within the time of one answer."""
     model, settings = made.language_model, made.settings
+    if model is None and settings.composer == "vllm":
+        yield fail(NAME, "composer is vllm, and no server is named", "Set vllm_url in settings.toml.")
+        return
     if model is None:
         yield ok(NAME, "none; answers are verbatim quotes")
         return

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from agent.domain import Question
+from agent.ask import Event
+from agent.domain import Begun, Question
 from agent.wording import day
-from audit.domain import AnswerRecord, Citation, Reason, Refusal, Statement
+from audit.domain import AnswerRecord, Citation, Form, Reason, Refusal, Statement
 from audit.titles import plain_title
 from ingest.display import displayer, folded
 from onrecord.parts import Parts
@@ -37,21 +38,24 @@ def present(record: AnswerRecord, made: Parts, head: Sequence[Line] = ()) -> Non
     show(format_answer(record, surroundings.gather(record, made), head))
 
 
-def present_stream(question: Question, events: Iterable[Statement | AnswerRecord], made: Parts) -> None:
-    """Print each statement as it comes, and what belongs under them when the record is whole: what the question was
-    limited to is known for certain only then."""
+def present_stream(question: Question, events: Iterable[Event], made: Parts) -> None:
+    """Print each statement as it comes, and what belongs under them when the record is whole: whose words the question
+    was limited to is known for certain only then."""
     numbers: Numbers = {}
-    shown = 0
     for event in events:
-        if isinstance(event, AnswerRecord):
+        if isinstance(event, Begun):
+            told = f"as of {day(question.as_of)} · for {folded(question.audience)} · record {event.record_id}"
+            show([line(Span(folded(question.text), Style.STRONG)), line(Span(told, Style.DIM)), BLANK])
+        elif isinstance(event, AnswerRecord):
             around = surroundings.gather(event, made)
-            head = [] if shown else [line(Span(folded(event.question), Style.STRONG))]
-            show([*head, _limits(event, around), BLANK, *_rest(event, numbers, around)])
-            continue
-        head = [] if shown else [line(Span(folded(question.text), Style.STRONG)), BLANK]
-        around = surroundings.of_statement(event, question, made)
-        show([*head, _statement(event, _numbered(event, numbers), around), BLANK])
-        shown += 1
+            show(
+                _rest(event, numbers, around)
+                if not event.leaders
+                else [_limits(event, around), BLANK, *_rest(event, numbers, around)]
+            )
+        else:
+            around = surroundings.of_statement(event, question, made)
+            show([_statement(event, _numbered(event, numbers), around), BLANK])
 
 
 def format_answer(record: AnswerRecord, around: Surroundings, head: Sequence[Line] = ()) -> list[Line]:
@@ -123,6 +127,7 @@ def _statement(statement: Statement, numbers: Sequence[int], around: Surrounding
         Span(found[1:-1], Style.TITLE) if found else "",
         f"{after} ",
         Span(marks, Style.NUMBER),
+        Span(" in the model's words" if statement.form is Form.COMPOSED else "", Style.DIM),
         Span(f" {state}" if state else "", Style.WARNING),
     )
 
@@ -144,6 +149,6 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             found += standing_lines(item.source_id, around, 2)
             words = displayer(around.texts.get(item.text_sha256, item.quote))(item.quote)
             found.append(line(Span(shortened(words, LONGEST_NEAREST), Style.DIM), indent=2))
-    if refusal.ask:
+    if refusal.ask and refusal.ask not in refusal.detail:
         found += [BLANK, line("Whom to ask: ", Span(folded(refusal.ask), Style.STRONG))]
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from audit.domain import AnswerRecord
 from audit.findings import NAMES, Finding, Level, Verdict
 from ingest.display import folded
 from ingest.parse.refusals import one_line
@@ -15,9 +16,13 @@ WORDS = {
 STYLES = {Verdict.VERIFIED: Style.GOOD, Verdict.WITHDRAWN_SINCE: Style.WARNING, Verdict.FAILED: Style.BAD}
 
 
-def format_findings(record_id: str, findings: Sequence[Finding], verdict: Verdict) -> list[Line]:
-    """Every finding under its step, numbered through; what passed is told once a step. The verdict comes last."""
-    found = [line(Span(f"record {record_id}", Style.STRONG), whole=True), BLANK]
+def format_findings(
+    record_id: str, record: AnswerRecord | None, findings: Sequence[Finding], verdict: Verdict
+) -> list[Line]:
+    """What was asked and how it was answered; every finding under its step, numbered through, what passed told once a
+    step. The verdict comes last."""
+    found = [line(Span(f"record {record_id}", Style.STRONG), whole=True)]
+    found += [*(_about(record) if record is not None else ()), BLANK]
     for step, name in NAMES.items():
         own = [one for one in findings if one.step == step]
         odd = [one for one in own if one.level is not Level.PASSED]
@@ -25,12 +30,34 @@ def format_findings(record_id: str, findings: Sequence[Finding], verdict: Verdic
         if own and not odd:
             detail = own[0].detail if len(own) == 1 else f"{len(own)} checked"
             found.append(line(WORDS[Level.PASSED], f"  {folded(detail)}", label=label))
+        if odd and (passed := len(own) - len(odd)):
+            found.append(line(WORDS[Level.PASSED], f"  {passed} checked", label=label))
         for one in odd:
             found.append(line(WORDS[one.level], f"  {one.place}: {folded(one.detail)}", label=label))
             found += _values(one)
         if not own:
             found.append(line(Span("nothing to check", Style.DIM), label=label))
     return [*found, BLANK, line(Span(verdict.value, STYLES[verdict]))]
+
+
+def _about(record: AnswerRecord) -> list[Line]:
+    """The question or the checked sentence, its outcome, what made the answer, and what its reader was told."""
+    when = f"asked {record.asked_at:%Y-%m-%d %H:%M} UTC, as of {record.as_of}, for {record.audience}"
+    outcome = f"refused: {record.refusal.reason.value}" if record.refusal else record.outcome.value
+    found = [line(folded(record.question)), line(Span(f"{when}; {outcome}", Style.DIM))]
+    if record.checked is not None:
+        failed = [f"{one.name} ({folded(one.detail)})" for one in record.checked.checks if not one.passed]
+        told = f"a sentence that was checked: {record.checked.verdict.value.replace('_', ' ')}"
+        found.append(line(f"{told}; failed: {', '.join(failed)}" if failed else told))
+    made = record.composer
+    if made.model is not None:
+        told = f"composed by {made.model}, revision {made.revision or 'not named'}, prompt {made.prompt_version}"
+        found.append(
+            line(Span(f"{told}, sha256 {(made.prompt_sha256 or '')[:16]}…, judge {made.judge or 'none'}", Style.DIM))
+        )
+    if record.policy_sha256 is not None:
+        found.append(line(Span(f"policy {record.policy_sha256[:16]}…", Style.DIM)))
+    return found + [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
 
 
 def _values(one: Finding) -> list[Line]:

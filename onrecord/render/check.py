@@ -16,7 +16,7 @@ def verdict_lines(record: AnswerRecord) -> list[Line]:
     if record.checked is None:
         return []
     word, follows, style = SAID[record.checked.verdict]
-    found = [line(Span(word, style), f" Support {record.checked.score:.2f}, between 0 and 1.")]
+    found = [line(Span(word, style))]
     if record.checked.verdict is not Support.NOT_ON_RECORD:
         failed = [check for check in record.checked.checks if not check.passed]
         found += [line(f"{check.name}: {folded(check.detail)}", label=Span("-", Style.BAD)) for check in failed]

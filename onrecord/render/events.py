@@ -1,23 +1,30 @@
 """An answer as server-sent events (the WHATWG HTML standard, section 9.2), statement by statement.
 
-`event: statement` has `{"number", "statement"}`, each already checked and in the ledger; `event: record` closes the
-stream with the whole record as `ask --json` prints it; `event: error` closes it where no answer can be made.
+`event: begun` has `{"record_id", "question", "as_of", "audience"}`; `event: statement` has `{"number", "statement"}`,
+each already checked and in the ledger; `event: record` closes the stream with the whole record as `ask --json` prints
+it; `event: error` closes it where no answer can be made.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 
-from audit.domain import AnswerRecord, Statement
+from agent.ask import Event
+from agent.domain import Begun
+from audit.domain import AnswerRecord
 from audit.errors import OnRecordError
 from audit.records import for_reader, to_json
 
 
-def frames(events: Iterable[Statement | AnswerRecord]) -> Iterator[str]:
+def frames(events: Iterable[Event]) -> Iterator[str]:
     """One frame an event. A domain error becomes the last frame, and is raised after it."""
     number = 0
     try:
         for event in events:
-            if isinstance(event, AnswerRecord):
+            if isinstance(event, Begun):
+                asked = event.question
+                about = {"question": asked.text, "as_of": asked.as_of.isoformat(), "audience": asked.audience}
+                yield frame("begun", {"record_id": event.record_id, **about})
+            elif isinstance(event, AnswerRecord):
                 yield frame("record", for_reader(event))
             else:
                 number += 1

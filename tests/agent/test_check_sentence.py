@@ -142,7 +142,19 @@ def test_a_judge_that_counts_has_the_last_word(
     agent: Agent, question: Make, score: float | None, verdict: Support
 ) -> None:
     judged = replace(agent, jury=Jury(judge=_Judge(score), least=0.5))
-    record = check(judged, question("The plant in Leeds stays open."))
+    record = check(judged, question("The Leeds plant stays open."))
     assert record.checked is not None
     assert record.checked.verdict is verdict
     assert record.composer.judge == "fixed"
+
+
+def test_what_was_said_to_the_letter_needs_no_judge(agent: Agent, question: Make) -> None:
+    judged = replace(agent, jury=Jury(judge=_Judge(None), least=0.5))
+    record = check(judged, question("The plant in Leeds stays open"))
+    assert record.checked is not None
+    assert record.checked.verdict is Support.SUPPORTED
+
+
+def test_a_question_on_record_is_no_statement_on_record() -> None:
+    found, _ = check_against("Was the plan right.", ["Was the plan right?"], TODAY, None)
+    assert found.verdict is not Support.SUPPORTED

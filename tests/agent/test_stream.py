@@ -12,7 +12,7 @@ import pytest
 
 from agent.ask import MOVED, ask, stream
 from agent.composers.composed import Writer
-from agent.domain import Question
+from agent.domain import Begun, Question
 from agent.draft import Agent
 from agent.llm.vllm import VllmModel
 from agent.recording import INTERRUPTED
@@ -70,7 +70,7 @@ def composing(agent: Agent) -> Iterator[Callable[..., Agent]]:
 
 
 def parted(events: Iterator[Statement | AnswerRecord]) -> tuple[list[Statement], AnswerRecord]:
-    *statements, record = events
+    *statements, record = (one for one in events if not isinstance(one, Begun))
     assert isinstance(record, AnswerRecord)
     return [one for one in statements if isinstance(one, Statement)], record
 
@@ -104,7 +104,9 @@ def test_a_false_statement_becomes_its_quotes_and_the_answer_says_so(
     assert LEEDS in record.statements[0].text
     assert [(one.statement.text, one.became) for one in record.withheld] == [(FALSE, Became.QUOTES)]
     assert any(not check.passed for check in record.withheld[0].statement.checks)
-    assert record.notices == ("Of what the model wrote, 1 replaced by its quotes: the checks did not pass.",)
+    assert record.notices == (
+        "Of what the model wrote, 1 statement was replaced by its quotes, since it did not pass the checks.",
+    )
     assert record.disclosure.startswith("Selected by software")
 
 
@@ -184,6 +186,7 @@ def test_each_statement_is_in_the_ledger_before_it_is_given_out(
 ) -> None:
     agent = composing(said((SUPPORTED, [LEEDS]), (f"On 4 March 2025, Ada Moss said: “{HIRING}”", [HIRING])))
     events = stream(agent, question("What about the plant in Leeds and engineers?"))
+    assert isinstance(next(events), Begun)
     first = next(events)
     assert isinstance(first, Statement)
     with reading(agent.ledger._engine) as connection:
@@ -203,6 +206,7 @@ def test_an_answer_that_is_interrupted_is_found_by_a_withdrawal(
 ) -> None:
     agent = composing(said((SUPPORTED, [LEEDS])))
     events = stream(agent, question("What about the plant in Leeds?"))
+    assert isinstance(next(events), Begun)
     next(events)
     events.close()  # type: ignore[attr-defined]
     with writing(parts.engine) as connection:
@@ -217,6 +221,7 @@ def test_a_pause_takes_effect_on_the_next_statement_of_a_running_stream(
     second = f"On 4 March 2025, Ada Moss said: “{HIRING}”"
     agent = composing(said((SUPPORTED, [LEEDS]), (second, [HIRING])))
     events = stream(agent, question("What about the plant in Leeds and engineers?"))
+    assert isinstance(next(events), Begun)
     assert isinstance(next(events), Statement)
     with writing(parts.engine) as connection:
         controls.control(connection, "pause", "ada-moss", "", datetime.now(UTC))
@@ -232,6 +237,7 @@ def test_a_publication_in_the_middle_of_a_stream_ends_it(
     second = f"On 4 March 2025, Ada Moss said: “{HIRING}”"
     agent = composing(said((SUPPORTED, [LEEDS]), (second, [HIRING])))
     events = stream(agent, question("What about the plant in Leeds and engineers?"))
+    assert isinstance(next(events), Begun)
     next(events)
     manifest = parts.workspace.parent / "corpus_manifest.yaml"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("Autumn letter", "Letter"), encoding="utf-8")
@@ -338,6 +344,7 @@ def test_a_record_that_differs_from_what_was_shown_is_not_written(
 ) -> None:
     agent = composing(said((SUPPORTED, [LEEDS])))
     events = stream(agent, question("What about the plant in Leeds?"))
+    assert isinstance(next(events), Begun)
     shown = next(events)
     assert isinstance(shown, Statement)
     with reading(agent.ledger._engine) as connection:
@@ -360,3 +367,43 @@ def test_no_thread_is_left_behind(composing: Callable[..., Agent], question: Mak
 def _serves(thread: threading.Thread) -> bool:
     """Whether it is the scripted server's own."""
     return "scripted" in thread.name or "process_request" in thread.name
+
+
+class _Choosy:
+    """Finds support in one place and none in another."""
+
+    name = "choosy"
+
+    def support(self, claim: str, quotes: Sequence[str], deadline: float) -> float:
+        return 0.9 if LEEDS in quotes[0] else 0.1
+
+
+def test_a_judgement_belongs_to_the_words_and_to_their_places(composing: Callable[..., Agent], question: Make) -> None:
+    agent = replace(composing(said((SUPPORTED, [LEEDS]), (SUPPORTED, [HIRING]))), jury=Jury(judge=_Choosy(), least=0.5))
+    record = ask(agent, question("What about the plant in Leeds and engineers?"))
+    composed = [one for one in record.statements if one.form is Form.COMPOSED]
+    assert [citation.quote for one in composed for citation in one.citations] == [LEEDS]
+
+
+@pytest.mark.parametrize("error", [RuntimeError("away"), KeyError("x"), 2.0, float("inf")])
+def test_whatever_a_judge_does_wrong_has_passed_nothing(
+    composing: Callable[..., Agent], question: Make, error: float | Exception
+) -> None:
+    agent = replace(composing(said((SUPPORTED, [LEEDS]))), jury=Jury(judge=_Judge(error), least=0.5))
+    record = ask(agent, question("What about the plant in Leeds?"))
+    assert record.statements
+    assert all(one.form is Form.QUOTED for one in record.statements)
+
+
+def test_a_reply_of_a_thousand_brackets_ends_in_quotes(composing: Callable[..., Agent], question: Make) -> None:
+    text = '{"statements":' + "[" * 1000 + "]" * 1000 + "}"
+    record = ask(composing([text]), question("What about the plant in Leeds?"))
+    assert record.statements
+    assert all(one.form is Form.QUOTED for one in record.statements)
+
+
+def test_bad_writing_answers_no_less_than_no_model(composing: Callable[..., Agent], question: Make) -> None:
+    junk = "On 4 March 2025, Ada Moss said that the moon is for sale."
+    record = ask(composing(said((junk, ["Travel needs a reason."]))), question("What about the plant in Leeds?"))
+    assert record.statements
+    assert "moon" not in str(record.statements)

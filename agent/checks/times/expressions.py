@@ -31,7 +31,7 @@ _MONTH = (
 )
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _DAY = rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?![\w:%]|[.,]\d)"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\w|[.,]\d)"
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\w|[.,]\d)"
 _STEPS = "last|past|previous|preceding|this|current|present|next|coming|following|that|same"
 _STEP = rf"(?:the )?(?P<step>{_STEPS})"
 _OF = rf"(?:,? (?:in |of )?(?:the year )?{_YEAR}|,? (?:of |in )?(?:the )?(?:(?P<of>{_STEPS}) )?year(?!\w))"

@@ -94,7 +94,7 @@ def _asked(agent: Agent, question: Question) -> AnswerRecord:
 
 
 def _streamed(agent: Agent, question: Question) -> AnswerRecord:
-    *statements, record = stream(agent, question)
+    _, *statements, record = stream(agent, question)  # the first says that it has begun
     assert isinstance(record, AnswerRecord)
     assert tuple(statements) == record.statements
     return record
