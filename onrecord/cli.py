@@ -91,7 +91,10 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--reason", metavar="TEXT", required=True)
 
-    for name, text in (("pause", "stop answering, from the next statement on"), ("resume", "answer again")):
+    for name, text in (
+        ("pause", "stop answering, from the next statement on"),
+        ("resume", "answer again; alone it lifts every pause"),
+    ):
         sub = command(name, text)
         one = sub.add_mutually_exclusive_group()
         one.add_argument("--leader", metavar="ID", help="only this leader")

@@ -2,12 +2,17 @@
 
 import os
 import tomllib
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from audit.errors import Problem, SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 FILE = "settings.toml"
 
@@ -50,14 +55,27 @@ def load(workspace: Path) -> Settings:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise SettingsError(str(path), (Problem(line=0, path="", message=str(error)),)) from error
+    variables: set[str] = set()
     for name in Settings.model_fields:
         value = os.environ.get(f"ONRECORD_{name.upper()}")
         if value:  # an empty one is how people switch a thing off
             found[name] = value
+            variables.add(name)
     try:
         return Settings.model_validate(found)
     except ValidationError as error:
-        problems = tuple(
-            Problem(line=0, path=".".join(map(str, one["loc"])), message=one["msg"]) for one in error.errors()
-        )
+        problems = tuple(_problem(one, variables) for one in error.errors())
         raise SettingsError(str(path), problems) from error
+
+
+def _problem(error: "ErrorDetails", variables: Collection[str]) -> Problem:
+    """One fault, with the value that was given (but never a key), and where it was given."""
+    name = ".".join(map(str, error["loc"]))
+    path = f"the variable ONRECORD_{name.upper()}" if name in variables else name
+    if error["type"] == "extra_forbidden":
+        close = get_close_matches(name, list(Settings.model_fields), n=1)
+        hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(Settings.model_fields)}"
+        return Problem(line=0, path=path, message=f"unknown key; {hint}")
+    told = error["msg"][:1].lower() + error["msg"][1:]
+    given = "" if "key" in name else f"; got {error['input']!r}"
+    return Problem(line=0, path=path, message=told.replace("input should be", "expected") + given)
