@@ -62,9 +62,9 @@ def _written(
 
 def _only_quotable(found: Draft, repairs: Repairs) -> Sequence[Candidate]:
     """Of what is chosen, the sentences that no model may put into other words; a superseded document's only where the
-    answer rests on one that replaced it."""
+    answer has what was chosen of one that replaced it."""
     writable = {one.place for one in found.writable}
-    rests_on = {source_id for source_id, _ in repairs.said}
+    rests_on = {one.evidence.source.source_id for one in found.chosen if one.place in repairs.said}
     chosen = [one for one in found.chosen if one.place not in writable]
     current = [one for one in chosen if one.evidence.source.source_id not in found.replaced_by]
     rests_on |= {one.evidence.source.source_id for one in current}
