@@ -3,7 +3,7 @@
 1. the sentences of the record that are nearest to it are gathered, as for a question;
 2. sets of them are tried, the smallest first: each of the best sentences alone, each with its neighbours, the best of
    one document together. A set supports the sentence where every check of its wording passes (agent/verify.py, 9 to
-   18; its outward form is its writer's affair) and so does the judge, or without one the bound on its words;
+   19; its outward form is its writer's affair) and so does the judge, or without one the bound on its words;
 3. supported, where a set does; contradicted, where a sentence that says nearly the same in its words fails a check of
    fact or firmness; else not on record;
 4. what speaks for or against it is shown as quotes, each verified and recorded like any answer's.

@@ -25,7 +25,8 @@ Of a composed statement (each a module of agent/checks, which says what it compa
 16. `tense`: nothing planned is told as done, nothing past as to come, nothing dated as of today;
 17. `leap`: no cause and no change that no quote states;
 18. `questions`: what was only asked is not told as stated;
-19. `support`: a judge that counts finds it entailed by its quotes; where none counts, its words are theirs, in their
+19. `scope`: what is said of one place, as hearsay, or to be taken back is not told of all or as so;
+20. `support`: a judge that counts finds it entailed by its quotes; where none counts, its words are theirs, in their
     order but for a few.
 
 A check that could not run has not passed.
@@ -48,6 +49,7 @@ from agent.checks.negation import negation
 from agent.checks.numbers import numbers
 from agent.checks.order import order
 from agent.checks.questions import questions
+from agent.checks.scope import scope
 from agent.checks.size import unwieldy
 from agent.checks.tense import tense
 from agent.composers.extractive import displayed
@@ -58,7 +60,7 @@ from audit.domain import Check, Citation, Form, Statement
 from ingest.domain import Document, Passage, Scope
 from ingest.standing import Moment, Standing, denied
 
-# 8 to 18: the rules about wording, by their checks' names.
+# 8 to 19: the rules about wording, by their checks' names.
 WORDING: Mapping[str, Rule] = {
     "form": form,
     "numbers": numbers,
@@ -71,6 +73,7 @@ WORDING: Mapping[str, Rule] = {
     "tense": tense,
     "leap": leap,
     "questions": questions,
+    "scope": scope,
 }
 
 
@@ -140,7 +143,7 @@ def judged_by(statement: Statement) -> Judged:
 
 
 def worded(claim: Claim) -> tuple[Check, ...]:
-    """Checks 8 to 18 of a sentence and its quotes, wherever they come from. What no writer would write is not compared:
+    """Checks 8 to 19 of a sentence and its quotes, wherever they come from. What no writer would write is not compared:
     the rules' time grows with how often words and figures recur."""
     fault = unwieldy(claim)
     if fault is not None:

@@ -7,6 +7,7 @@ import pytest
 
 from agent.checks.claim import Claim, Quoted
 from agent.checks.questions import questions
+from agent.checks.scope import scope
 from agent.checks.size import unwieldy
 from agent.verify import worded
 
@@ -39,3 +40,18 @@ def test_an_ordinary_text_is_compared() -> None:
 )
 def test_a_question_supports_only_that_it_was_asked(text: str, words: str, passes: bool) -> None:
     assert (questions(claim(text, words)) is None) == passes
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "passes"),
+    [
+        ("Ada Moss said that no one will lose their job.", "No one in Leeds will lose their job.", False),
+        ("Ada Moss said that no one in Leeds will lose their job.", "No one in Leeds will lose their job.", True),
+        ("Ada Moss said that sites will not close.", "We will not close the York site.", False),
+        ("Ada Moss said that there would be a second shift.", "She had heard there would be a second shift.", False),
+        ("Ada Moss said that the plan was to close.", "I said the plan was to close. That is not correct.", False),
+        ("Ada Moss said that the plan was to close.", "The plan was to close. It closed.", True),
+    ],
+)
+def test_a_limit_that_the_quote_sets_is_not_dropped(text: str, words: str, passes: bool) -> None:
+    assert (scope(claim(text, words)) is None) == passes
