@@ -65,12 +65,11 @@ class _Tried:
     checks: tuple[Check, ...]
     share: float  # of the sentence's words that these lines have
     score: float
+    order: float  # of its content words, how many stand in these lines in its order
 
     @property
     def supports(self) -> bool:
         return all(check.passed for check in self.checks)
-
-    order: float  # of its content words, how many stand in these lines in its order
 
     @property
     def contradicts(self) -> bool:
@@ -122,8 +121,8 @@ def examine(
 
 
 def _bare(text: str) -> str:
-    """Letters and figures alone: a sentence typed again is the same with another quotation mark or none."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    """Letters, figures and what measures them: typed again with other quotation marks or commas it is the same."""
+    return " ".join(re.findall(r"\w+|[£$€¥%‰−+<>=]|-(?=\d)|(?<=\d)[.,:/](?=\d)", text.casefold()))
 
 
 def _ordered(verdict: Support, score: float) -> float:

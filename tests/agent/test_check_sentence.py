@@ -158,3 +158,8 @@ def test_what_was_said_to_the_letter_needs_no_judge(agent: Agent, question: Make
 def test_a_question_on_record_is_no_statement_on_record() -> None:
     found, _ = check_against("Was the plan right.", ["Was the plan right?"], TODAY, None)
     assert found.verdict is not Support.SUPPORTED
+
+
+def test_another_currency_is_not_the_same_to_the_letter() -> None:
+    found, _ = check_against("The budget is $11.6 million.", ["The budget is £11.6 million."], TODAY, None)
+    assert found.verdict is Support.CONTRADICTED
