@@ -120,7 +120,7 @@ def _first(agent: Agent, text: str, script: _Script, rate: int) -> tuple[float, 
     for event in stream(agent, Question(text=text, audience=AUDIENCE, as_of=now.date(), asked_at=now)):
         if isinstance(event, AnswerRecord):
             record = event
-        elif first is None:
+        elif isinstance(event, Statement) and first is None:
             first = (event, time.perf_counter())
     if first is None or record is None or first[0].form is not Form.COMPOSED:
         return None
