@@ -92,14 +92,6 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(_words(text))
 
 
-def clauses(text: str) -> tuple[tuple[Word, ...], ...]:
-    """The words by clause; a conjunction stands at the head of the clause that it opens."""
-    groups: dict[int, list[Word]] = {}
-    for word in words(text):
-        groups.setdefault(word.clause, []).append(word)
-    return tuple(tuple(group) for group in groups.values())
-
-
 def content(found: Iterable[Word]) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     return frozenset(word.stem for word in found if word.content)

@@ -10,7 +10,6 @@ from agent.checks.english.minds import SAYING
 from agent.checks.english.words import Word, listed
 
 SELF = "the speaker"
-_OTHER = "somebody else"
 _I = listed("i we my our")
 _THIRD = listed("he she his her")
 _PLAIN = listed("""
