@@ -57,8 +57,8 @@ def begun(agent: Agent, question: Question, shown: Sequence[Statement], work: Wo
 
 def _item(one: Evidence) -> EvidenceItem:
     """The score orders as the rank does: reranked passages lie above 1, by the logistic function of their logit,
-    the others below, by reciprocal rank fusion."""
-    score = one.score / 2 if one.rerank is None else 1 + 1 / (1 + math.exp(-one.rerank))
+    the others at most 1, by the fusion of the retrievers."""
+    score = one.score if one.rerank is None else 1 + 1 / (1 + math.exp(-one.rerank))
     return EvidenceItem(
         evidence_key=one.key,
         passage_id=one.passage.passage_id,

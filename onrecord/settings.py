@@ -26,7 +26,9 @@ class Settings(BaseModel):
     qdrant_url: str | None = Field(None, description="a Qdrant server; default: Qdrant's engine in this process")
     qdrant_api_key: str | None = None
     qdrant_prefix: str = Field("onrecord", pattern=r"^[a-z0-9-]{1,40}$", description="of its collections' names")
-    encoder: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model, or `hashing` (for tests)")
+    encoder: str = Field(
+        "bge-small-en-v1.5", description="or any sentence-transformers model, or `hashing` (for tests)"
+    )
     encoder_revision: str | None = None
     reranker: str = Field("ms-marco-MiniLM-L-12-v2", description="a CrossEncoder, or `none`")
     reranker_revision: str | None = None
