@@ -27,7 +27,7 @@ from ingest.policy.published import in_force
 from ingest.standing import denied, successors
 from ingest.watch import Watch
 
-RERANKED = 10  # passages, by default
+RERANKED = 5  # passages, by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,14 +164,14 @@ class Parts:
 
         depth = self.settings.rerank if rerank is None else rerank
         reranker = self.reranker if depth else None
-        name = reranker.name if reranker else "none"
+        name, own = reranker.name if reranker else "none", self.workspace / "calibration.json"
         writer = self.writer(composer)
         return Agent(
             library=Library(self.engine, self.index),
             ledger=Ledger(self.engine),
             encoder=self.encoder,
             reranker=reranker,
-            calibration=cache(lambda: confidence.load(self.encoder.name, name, self.workspace / "calibration.json")),
+            calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
             now=now,
             rerank_depth=depth,
             writer=writer,

@@ -53,7 +53,7 @@ def calibration(made: Parts) -> Iterator[Finding]:
     name = made.reranker.name if made.reranker is not None and made.settings.rerank else "none"
     path = made.workspace / "calibration.json"
     try:
-        found = confidence.load(made.encoder.name, name, path)
+        found = confidence.load(made.encoder.name, name, path, made.settings.acceptable_risk)
     except (KeyError, TypeError, ValueError) as error:
         yield fail("calibration", f"{path} cannot be read: {error!r}", "Remove it, or run: onrecord eval calibrate DIR")
         return
