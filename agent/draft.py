@@ -16,7 +16,7 @@ from agent.library import Library, View, years_on_record
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
-from agent.topics import barred
+from agent.topics import barred, near_for
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
 from ingest.catalogue import read
@@ -119,7 +119,8 @@ def _barred(
     if policy is None:
         return None
     work.policy_sha256 = policy.policy_sha256
-    found = barred(question.text, agent.encoder.query, policy, question.asked_at.date(), leaders, by_example)
+    today, near = question.asked_at.date(), near_for(agent.encoder.name)
+    found = barred(question.text, agent.encoder.query, policy, today, leaders, near, by_example)
     return refusals.not_allowed(found) if found is not None else None
 
 
