@@ -15,6 +15,7 @@ MOST = 100  # passages
 LONGEST = 50_000  # characters of one
 MOST_TOGETHER = 200_000  # characters of all
 LONGEST_ID = 200
+_QUOTATION_MARKS = '"“”„«»'
 _SUCH = 'such as {"id": "p1", "text": "..."}'
 
 
@@ -44,8 +45,8 @@ def refuse_unusable(question: Question, passages: Sequence[Brought]) -> None:
     if len(passages) > MOST:
         raise UsageError(f"the question brings {len(passages):,} passages; at most {MOST:,} are read.")
     for number, one in enumerate(passages, start=1):
-        if not 0 < len(one.id) <= LONGEST_ID or not one.id.isprintable() or one.id != one.id.strip():
-            raise UsageError(f"the id of passage {number} must be 1 to {LONGEST_ID} visible characters.")
+        if not _is_word(one.id):
+            raise UsageError(f"the id of passage {number} must be one word of at most {LONGEST_ID} characters.")
         if any("\ud800" <= character <= "\udfff" for character in one.text):
             raise UsageError(f"passage {one.id} holds bytes that are no text.", advice="Write it as UTF-8.")
         if not any(character.isalnum() for character in one.text):
@@ -70,6 +71,12 @@ def kept(question: Question) -> tuple[BroughtPassage, ...] | None:
     return tuple(
         BroughtPassage(id=one.id, text_sha256=text_sha256(one.text), text=one.text) for one in question.passages
     )
+
+
+def _is_word(name: str) -> bool:
+    """An id stands in the words of an answer, where it must not read as any: `p1: Ada Moss said`."""
+    plain = name.isprintable() and not set(name) & set(_QUOTATION_MARKS)
+    return plain and len(name.split()) == 1 and name == name.strip() and len(name) <= LONGEST_ID
 
 
 def _short(value: Any) -> str:
