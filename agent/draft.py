@@ -11,7 +11,7 @@ from agent.composers.composed import Writer
 from agent.composers.sentences import Candidate, candidates
 from agent.confidence import Calibration
 from agent.domain import Evidence, Question
-from agent.leaders import named, topic
+from agent.leaders import Named, named, topic
 from agent.library import Library, View, years_on_record
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
@@ -93,8 +93,9 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
 def understood(agent: Agent, question: Question, view: View, work: Work, by_example: bool = True) -> Refusal | None:
     """Step 1: fills `work.leaders`, or refuses what is paused, barred (`by_example` too) or ambiguous."""
     moment = moment_of(question, view.state.audiences)
-    leaders = list(view.state.leaders.values())
-    meant = named(question.text, leaders, years_on_record(view, moment))
+    closed = view.state.closed is not None  # then nobody's words are asked for, whoever is named
+    leaders = read.leaders(view.connection) if closed else list(view.state.leaders.values())
+    meant = Named() if closed else named(question.text, leaders, years_on_record(view, moment))
     chosen = question.leader_id
     work.leaders = (chosen,) if chosen else meant.leader_ids or meant.ambiguous
     if refusals.all_paused(work.leaders, view.standing):
@@ -176,7 +177,7 @@ def look_up(agent: Agent, question: Question, view: View, work: Work) -> None:
         with work.watch.time("rerank"):
             work.evidence = rerank(question.text, about, work.evidence, agent.reranker, agent.rerank_depth)
     wanted = dict.fromkeys(one.passage.source_id for one in work.evidence)
-    work.documents = {one: read.document(view.connection, view.state.entries[one]) for one in wanted}
+    work.documents = read.documents(view.connection, view.state, wanted)
 
 
 def reranker_name(agent: Agent) -> str:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
+from agent.domain import Question
 from audit.database import reading
 from audit.errors import CatalogueError, IndexFault
+from ingest import closed
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
+from ingest.encoders.port import Encoder
 from ingest.index.port import Index, Reader
 from ingest.standing import Moment, Standing, denied
+from ingest.watch import Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,19 @@ class Library:
                 standing = read.standing(connection, state)
                 yield View(state=state, standing=standing, reader=reader, connection=connection)
                 return
+
+    @contextmanager
+    def view_of(self, question: Question, encoder: Encoder, watch: Watch) -> Iterator[View]:
+        """What a question may be answered from: the published state or, where it brought passages, these and no other;
+        then nothing need be published. Raises as `view`, and ModelError where the encoder cannot be loaded."""
+        if question.passages is None:
+            with self.view() as published:
+                yield published
+            return
+        with watch.time("embed"):
+            state, reader = closed.opened(question.passages, encoder, question.audience, question.asked_at)
+        with reading(self._engine) as connection:
+            yield View(state=state, standing=read.standing(connection, state), reader=reader, connection=connection)
 
     def _current(self, connection: Connection) -> tuple[Published, Reader]:
         mark = read.current_snapshot_id(connection)

@@ -71,7 +71,9 @@ class Repairs:
         if self.jury is None or self.judgements is None or open_ != ["support"]:
             return checked
         try:
-            score = self.jury.judge.support(statement.text, read_by(claim_of(statement, context)), self.deadline)
+            claim = claim_of(statement, context)
+            text = claim.text if statement.citations[0].brought else statement.text  # no quote has a passage's id
+            score = self.jury.judge.support(text, read_by(claim), self.deadline)
         except ModelError as error:
             return _unjudged(checked, error.message)
         except Exception as error:  # whatever a judge raises, it has found no support

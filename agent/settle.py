@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from agent import refusals
+from agent.brought import refuse_unusable
 from agent.domain import Answer, Answered, Question
 from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
@@ -38,7 +39,8 @@ class Attempt:
 def attempt(agent: Agent, question: Question, find: Finding, record_id: str | None = None) -> Attempt:
     """Look into the record with `find`. Raises UsageError for what cannot be asked."""
     work = Work(record_id=record_id or new_record_id())
-    with agent.library.view() as view:
+    _usable(question)
+    with agent.library.view_of(question, agent.encoder, work.watch) as view:
         _askable(question, view)
         found = find(agent, question, view, work)
         return Attempt(
@@ -106,8 +108,8 @@ def _context(agent: Agent, question: Question, work: Work, state: Published, con
     )
 
 
-def _askable(question: Question, view: View) -> None:
-    """What was asked must be a question that can be put to this workspace."""
+def _usable(question: Question) -> None:
+    """What was asked must be a question."""
     if any("\ud800" <= character <= "\udfff" for character in question.text + (question.id or "")):
         raise UsageError("the question holds bytes that are no text.", advice="Type it as UTF-8.")
     if not any(character.isalnum() for character in question.text):
@@ -119,11 +121,17 @@ def _askable(question: Question, view: View) -> None:
             f"the question has {len(question.text):,} characters; at most {LONGEST:,} are read.",
             advice="Ask about one thing at a time.",
         )
+    if question.as_of > question.asked_at.date():
+        raise UsageError(f"as of {question.as_of} lies in the future; the record ends today.")
+    if question.passages is not None:
+        refuse_unusable(question, question.passages)
+
+
+def _askable(question: Question, view: View) -> None:
+    """It must be one that can be put to this workspace."""
     if question.audience not in view.state.audiences:
         known = ", ".join(view.state.audiences)
         raise UsageError(f"there is no audience {question.audience!r}; expected one of {known}.")
-    if question.as_of > question.asked_at.date():
-        raise UsageError(f"as of {question.as_of} lies in the future; the record ends today.")
     if question.leader_id is not None and question.leader_id not in view.state.leaders:
         known = ", ".join(view.state.leaders)
         raise UsageError(f"there is no leader {question.leader_id!r}; expected one of {known}.")

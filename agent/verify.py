@@ -30,6 +30,10 @@ Of a composed statement (each a module of agent/checks, which says what it compa
     order but for a few.
 
 A check that could not run has not passed.
+
+In a closed context, where the question brought its own passages, every check runs against these: 2, 3 and 4 compare
+text, passage and access with what was brought, by its hash (ingest/standing.py); 6 and 7 want the words laid to nobody.
+What has passed says in its detail what it was compared with (agent/closed.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -52,6 +56,7 @@ from agent.checks.questions import questions
 from agent.checks.scope import scope
 from agent.checks.size import unwieldy
 from agent.checks.tense import tense
+from agent.closed import told
 from agent.composers.extractive import displayed
 from agent.domain import Evidence
 from agent.wording import quoted, unlabelled
@@ -103,7 +108,7 @@ class Context:
 
 def verify(statements: Sequence[Statement], context: Context) -> tuple[Statement, ...]:
     """The statements with their checks, passed or not."""
-    return tuple(replace(one, checks=tuple(_checks(one, context))) for one in statements)
+    return tuple(replace(one, checks=told(_checks(one, context), context.standing)) for one in statements)
 
 
 def passed(statement: Statement) -> bool:
@@ -124,12 +129,12 @@ def claim_of(statement: Statement, context: Context) -> Claim:
                 speaker=cited[0].speaker,
                 role=context.standing.leaders[leader_id].title,
                 title=cited[0].title,
-                date=cited[0].date,
+                date=None if cited[0].brought else cited[0].date,  # the day of asking says nothing of the words
             )
             for (source_id, leader_id), cited in places.items()
         ),
         as_of=context.moment.as_of,
-        people=tuple(one.name for one in context.standing.leaders.values()),
+        people=tuple(one.name for one in context.standing.leaders.values() if one.name),
         organisation=context.organisation,
     )
 
@@ -225,7 +230,8 @@ def _snapshot(statement: Statement, context: Context) -> str | None:
     for citation in statement.citations:
         passage = known[citation.evidence_key]
         if context.confirmed.get(passage.passage_id) != passage:
-            return f"passage {passage.passage_id} is not in the published snapshot"
+            where = "the published snapshot" if context.standing.brought is None else "what the question brought"
+            return f"passage {passage.passage_id} is not in {where}"
     return None
 
 

@@ -12,6 +12,8 @@
    What was withheld is noted, with the checks that it failed.
 6. `since`: the source was withdrawn, removed or superseded since. A note, not a failure: the answer was right then.
 
+Of a record whose question brought its passages, steps 2 to 4 are those of audit/closed.py, and step 6 has no object.
+
 It fails closed: what could not be checked has failed, and a record without findings is not verified.
 """
 
@@ -20,6 +22,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from audit.canonical import text_sha256
+from audit.closed import closed
 from audit.domain import AnswerRecord, Became, Citation, Form, Nearest, Outcome, Statement, Withheld
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
 from audit.titles import plain_title
@@ -34,11 +37,15 @@ def verify_record(record: AnswerRecord, record_id: str, holdings: Holdings) -> t
     """Every step at every place of a record that was read as `record_id`, in the order of the steps."""
     places = list(_places(record))
     found = list(_record(record, record_id))
-    for check in (_quote, _approval, _attribution):
-        found += [check(place, item, holdings) for place, item in places]
+    if record.closed_context is not None:
+        found += closed(record.closed_context, places)
+    else:
+        for check in (_quote, _approval, _attribution):
+            found += [check(place, item, holdings) for place, item in places]
     found += [_statement(number, one, record.composer.kind) for number, one in enumerate(record.statements, 1)]
     found += [_withheld(number, one) for number, one in enumerate(record.withheld, 1)]
-    for source_id in dict.fromkeys(item.source_id for _, item in places):
+    sources = [] if record.closed_context is not None else [item.source_id for _, item in places]
+    for source_id in dict.fromkeys(sources):
         found += _since(source_id, holdings.since.get(source_id))
     return tuple(found)
 
@@ -48,6 +55,8 @@ def verdict(findings: Iterable[Finding], holdings: Holdings | None) -> Verdict:
     listed = list(findings)
     if not listed or holdings is None or any(one.level is Level.FAILED for one in listed):
         return Verdict.FAILED
+    if any(one.step == 3 and one.level is Level.NOTE for one in listed):
+        return Verdict.UNAPPROVED
     withdrawn = any(since.withdrawn is not None for since in holdings.since.values())
     return Verdict.WITHDRAWN_SINCE if withdrawn else Verdict.VERIFIED
 
@@ -200,6 +209,8 @@ def _quoted(statement: Statement) -> str:
     """What a statement made of quotes says, by its citations."""
     first = statement.citations[0]
     quotes = "\n".join(citation.quote for citation in statement.citations)
+    if first.brought:
+        return f"In passage {first.source_id}: “{quotes}”"
     return f'On {first.date:%-d %B %Y}, in *{plain_title(first.title)}*, {first.speaker} said: "{quotes}"'
 
 

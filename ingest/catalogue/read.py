@@ -11,6 +11,7 @@ from audit.errors import CatalogueError
 from audit.records import from_json
 from ingest.catalogue import tables
 from ingest.domain import (
+    ClosedContext,
     Cue,
     Document,
     Leader,
@@ -43,7 +44,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """The published state. `generation` names the index's; `manifest` is the path that was ingested."""
+    """The published state. `generation` names the index's; `manifest` is the path that was ingested.
+
+    `closed` is present where a question brought its own passages: then nothing here was published, and these are all
+    there is (ingest/closed.py)."""
 
     snapshot: Snapshot
     generation: str
@@ -52,6 +56,7 @@ class Published:
     leaders: Mapping[str, Leader]
     entries: Mapping[str, Entry]
     manifest: str
+    closed: ClosedContext | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +80,22 @@ def published(connection: Connection) -> Published | None:
     ).one_or_none()
     if row is None:
         return None
-    leaders = connection.execute(select(tables.leaders).order_by(tables.leaders.c.position))
     sources = connection.execute(select(tables.sources).order_by(tables.sources.c.position))
     return Published(
         snapshot=from_json(Snapshot, read_json(row.snapshot)),
         generation=row.generation,
         organisation=row.organisation,
         audiences=tuple(read_json(row.audiences)),
-        leaders={one.leader_id: from_json(Leader, read_json(one.declared)) for one in leaders},
+        leaders={one.leader_id: one for one in leaders(connection)},
         entries={one.source_id: _entry(one) for one in sources},
         manifest=row.manifest,
     )
+
+
+def leaders(connection: Connection) -> list[Leader]:
+    """The published leaders, in the manifest's order."""
+    rows = connection.execute(select(tables.leaders.c.declared).order_by(tables.leaders.c.position))
+    return [from_json(Leader, read_json(one.declared)) for one in rows]
 
 
 def current_snapshot_id(connection: Connection) -> str | None:
@@ -116,6 +126,7 @@ def withdrawn(connection: Connection) -> frozenset[str]:
 def standing(connection: Connection, state: Published) -> Standing:
     """What decides access at this moment, besides the manifest's own words."""
     paused = pauses(connection)
+    closed = state.closed
     return Standing(
         audiences=state.audiences,
         leaders=state.leaders,
@@ -123,6 +134,7 @@ def standing(connection: Connection, state: Published) -> Standing:
         paused=paused.leaders,
         all_paused=paused.everybody,
         paused_documents=paused.sources,
+        brought={one: document.text_sha256 for one, document in closed.documents.items()} if closed else None,
     )
 
 
@@ -186,6 +198,13 @@ def document(connection: Connection, entry: Entry) -> Document:
     )
 
 
+def documents(connection: Connection, state: Published, source_ids: Iterable[str]) -> dict[str, Document]:
+    """Documents by source id: the published sources', or those that the question brought. Raises as `document`."""
+    if state.closed is not None:
+        return {one: state.closed.documents[one] for one in source_ids}
+    return {one: document(connection, state.entries[one]) for one in source_ids}
+
+
 def frozen_text(connection: Connection, sha256: str) -> str | None:
     """A canonical text by its hash, whether or not its source is still published; checked against the hash."""
     row = connection.execute(select(tables.texts).where(tables.texts.c.text_sha256 == sha256).limit(1)).one_or_none()
@@ -204,7 +223,10 @@ def source_version(connection: Connection, source_id: str, raw_sha256: str) -> l
 
 
 def passages(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, Passage]:
-    """The passages of `ids` that the catalogue confirms as published, by id; the others are left out (law 8)."""
+    """The passages of `ids` that the catalogue confirms as published, by id; the others are left out (law 8). In a
+    closed context, those that the question brought."""
+    if state.closed is not None:
+        return {one: state.closed.passages[one] for one in ids if one in state.closed.passages}
     found: dict[str, Passage] = {}
     texts: dict[str, str] = {}
     for batch in batches(sorted(set(ids))):

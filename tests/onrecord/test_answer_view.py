@@ -9,6 +9,7 @@ import pytest
 
 from audit.domain import (
     AnswerRecord,
+    BroughtPassage,
     Citation,
     Composer,
     EvidenceItem,
@@ -181,3 +182,21 @@ def drawn(lines: list[Line], *, colour: bool) -> str:
     console = Console(file=file, width=100, force_terminal=colour, highlight=False, emoji=False, markup=False)
     draw(console, lines)
     return file.getvalue()
+
+
+def test_words_that_came_with_the_question_are_shown_as_nobodys() -> None:
+    given = citation(title="", speaker="", leader_id="", source_id="p1", page=None)
+    said = Statement(text=f"In passage p1: “a ** b {given.quote}”", citations=(given,))
+    brought = (BroughtPassage(id="p1", text_sha256="a" * 64),)
+    view = plain(format_answer(replace(record(said), closed_context=brought), Surroundings()))
+    assert "from the passages that came with the question, approved by nobody" in view
+    assert "[1] passage p1, which came with the question\n" in view
+    assert "a ** b" in view
+    for word in ("Ada", "all-employees", "any leader", "2026-03", "March"):
+        assert word not in view.replace(record(said).disclosure, "")
+    near = Nearest(source_id="p1", title="", speaker="", date=date(2026, 11, 22), page=None, start=0, end=12,
+                   quote="Good morning", text_sha256="a" * 64)  # fmt: skip
+    refusal = Refusal(reason=Reason.NOTHING_ON_RECORD, detail="Nothing.", nearest=(near,))
+    view = plain(format_answer(replace(record(refusal=refusal), closed_context=brought), Surroundings()))
+    assert "The nearest that came with the question" in view
+    assert "on record;" not in view
