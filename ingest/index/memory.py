@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ingest.encoders.port import Vectors
-from ingest.index.port import PREFETCH, RRF_K, Hit, IndexPoint, Payload, Scores, Window, fused_hits
+from ingest.index.port import PREFETCH, Hit, IndexPoint, Payload, Scores, Window, fused_hits
 from ingest.sparse import Weights
 
 
@@ -31,11 +31,7 @@ class MemoryReader:
         terms = dict(zip(sparse.indices, sparse.values, strict=True))
         scores = {one.passage_id: self._bm25(one.sparse, terms) for one in seen}
         worded = _best({key: score for key, score in scores.items() if score > 0})
-        fused: dict[str, float] = {}
-        for ranked in (near, worded):
-            for place, key in enumerate(ranked):
-                fused[key] = fused.get(key, 0.0) + 1 / (place + RRF_K)
-        return fused_hits(fused, near, worded, limit)
+        return fused_hits(near, worded, limit)
 
     def _bm25(self, weights: Weights, asked: Mapping[int, float]) -> float:
         pairs = zip(weights.indices, weights.values, strict=True)
