@@ -94,7 +94,7 @@ def _thresholds(form: Form, node: Node | None) -> tuple[Threshold, ...]:
     for name, bounds in form.keys(node, ("thresholds",), (), names).items():
         loc: Loc = ("thresholds", name)
         if not known(name):
-            form.fault(loc, f"there is no such metric{did_you_mean(name, NAMES)}; docs/evaluation.md lists them")
+            form.fault(loc, f"there is no such metric; docs/evaluation.md lists them{did_you_mean(name, NAMES)}")
         keys = form.keys(bounds, loc, (), ("at_least", "at_most"))
         low = form.one(keys.get("at_least"), (*loc, "at_least"), _AMOUNT)
         high = form.one(keys.get("at_most"), (*loc, "at_most"), _AMOUNT)

@@ -6,6 +6,7 @@ topic, an ambiguous name) is taken as 0: it is certain to be refused.
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -46,23 +47,28 @@ def risk_coverage(sample: Sample) -> tuple[Step, ...]:
     """The curve of El-Yaniv and Wiener (2010): if only the k questions of the highest confidence were answered, the
     share of them that are unanswerable. A step for each k; among equal confidences the order is a matter of chance, and
     the expected risk is given."""
-    ordered = sorted(_asked(sample), key=lambda row: -(row.confidence or 0.0))
-    steps: list[Step] = []
-    wrong = 0.0
-    for _, group in groupby(ordered, key=lambda row: row.confidence or 0.0):
-        same = list(group)
-        share = sum(not row.answerable for row in same) / len(same)
-        for _ in same:
-            wrong += share
-            count = len(steps) + 1
-            steps.append(Step(coverage=count / len(ordered), risk=min(1.0, wrong / count)))
-    return tuple(steps)
+    risks = _risks(sample)
+    return tuple(Step(coverage=count / len(risks), risk=risk) for count, risk in enumerate(risks, start=1))
 
 
 def risk_coverage_area(sample: Sample) -> float | None:
     """The mean risk over all coverages (AURC; Geifman, Uziel and El-Yaniv, 2019): 0 is never reached where anything is
     unanswerable, and the share of the unanswerable is what chance gives."""
-    return _mean([step.risk for step in risk_coverage(sample)])
+    return _mean(_risks(sample))
+
+
+def _risks(sample: Sample) -> list[float]:
+    """The expected risk of answering the first k, for each k from 1."""
+    ordered = sorted(((row.confidence or 0.0, not row.answerable) for row in _asked(sample)), reverse=True)
+    risks: list[float] = []
+    wrong = 0.0
+    for _, group in groupby(ordered, key=itemgetter(0)):
+        same = [unanswerable for _, unanswerable in group]
+        share = sum(same) / len(same)
+        for _ in same:
+            wrong += share
+            risks.append(min(1.0, wrong / (len(risks) + 1)))
+    return risks
 
 
 def reliability(sample: Sample) -> tuple[Bin, ...]:

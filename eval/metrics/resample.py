@@ -65,7 +65,7 @@ def _taken(rows: Sequence[Row], drawn: Sequence[int]) -> tuple[Row, ...]:
 def _bounds(values: Sequence[float | None]) -> tuple[float | None, float | None]:
     """None where fewer than half of the draws have a value: they would speak for the lucky ones."""
     there = [value for value in values if value is not None]
-    if 2 * len(there) < len(values):
+    if not there or 2 * len(there) < len(values):
         return None, None
     low, high = np.quantile(there, LEVEL)
     return float(low), float(high)
