@@ -90,10 +90,11 @@ def _span(one: Figure) -> plots.Span:
 
 def _times(figures: Sequence[Figure]) -> list[plots.Span]:
     values = {one.name: one.value for one in figures}
-    stages = dict.fromkeys(one.name.split(".")[1] for one in figures if one.name.startswith("time."))
+    middles = [one.name for one in figures if one.name.startswith("time.") and one.name.endswith(".median")]
     found = []
-    for stage in stages:
-        middle, late = values[f"time.{stage}.median"], values[f"time.{stage}.p95"]
+    for name in middles:
+        stage = name.removeprefix("time.").removesuffix(".median")
+        middle, late = values[name], values[f"time.{stage}.p95"]
         told = f"{middle:,.0f} / {late:,.0f} ms"
         found.append(plots.Span(name=stage, value=middle, low=None, high=late, told=told))
     return found

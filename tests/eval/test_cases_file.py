@@ -1,5 +1,6 @@
 """What a good cases.yaml reads as, and that everything wrong with a bad one is told at once."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from audit.errors import ManifestError, UsageError
 from eval.cases.quotes import places
 from eval.cases.read import CaseFile, parse_cases, read_cases
 from eval.domain import Threshold
+from eval.metrics.figures import AVERAGED, REFUSAL, SUMMED
+from eval.metrics.ranking import MEASURES
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = Path(__file__).parents[2]
@@ -92,6 +95,15 @@ def test_the_cases_of_the_sample_library_read() -> None:
     assert {"verbatim", "wrong_speaker"} <= {one.metric for one in found.thresholds}
 
 
+def test_the_example_in_the_documentation_reads_and_every_metric_is_explained() -> None:
+    text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert len(parsed(example).entries) == 2
+    explained = set(re.findall(r"`([a-z0-9_@]+)`", text[text.index("## What the metrics mean") :]))
+    assert {*NAMES_OF_THEIR_OWN, *MEASURES} <= explained
+
+
+NAMES_OF_THEIR_OWN = (*REFUSAL, *AVERAGED, *SUMMED)
 WORDS = st.text("abcé'.,-", min_size=1, max_size=8)
 
 
