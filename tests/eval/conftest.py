@@ -1,14 +1,11 @@
 """Cases, answers and rows for the metrics, small enough to be checked by hand."""
 
-import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from agent.confidence import FEATURES
 from audit.domain import (
     AnswerRecord,
     Citation,
@@ -76,19 +73,6 @@ def made_report(*rows: Row, draws: int = 50, thresholds: Any = (), failures: Any
         "snapshot_id": "abc", "passages": 7,
     } | facts)  # fmt: skip
     return report(run, Found(rows=rows, failures=failures), thresholds, draws)
-
-
-@pytest.fixture
-def calibration() -> Callable[[float], str]:
-    """One that looks at nothing, for the hashing encoder: it answers everything (bias above 0) or nothing."""
-
-    def made(bias: float) -> str:
-        zeros, ones = [0.0] * len(FEATURES), [1.0] * len(FEATURES)
-        entry = {"encoder": "hashing", "reranker": "none", "features": list(FEATURES), "means": zeros, "scales": ones,
-                 "weights": zeros, "bias": bias, "threshold": 0.5}  # fmt: skip
-        return json.dumps({"version": 1, "calibrations": [entry]})
-
-    return made
 
 
 @pytest.fixture

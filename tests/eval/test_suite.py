@@ -1,11 +1,14 @@
 """Benchmarks' folders: told by their files, asked in parts, measured with the hashing encoder."""
 
 import json
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from agent.confidence import Calibration
 from audit.errors import ModelError, OnRecordError, UsageError
 from eval import bench, suite
 from eval.asking import PATIENCE, each
@@ -21,6 +24,8 @@ DOCUMENTS = {
     "d2": "Copper melts at a thousand degrees. Bronze is copper and tin. It is older than iron.",
     "d3": "Bees dance to tell where flowers are. The dance has the shape of an eight.",
 }
+
+CERTAIN = {"probability": lambda features: 0.9, "threshold": 0.5}  # answers everything
 
 
 def write(folder: Path, name: str, *rows: object) -> None:
@@ -60,14 +65,13 @@ def claims(folder: Path) -> Path:
     return folder
 
 
-def measured(data: Path, part: str, tmp_path: Path, calibration: Callable[[float], str]) -> suite.Found:
+def measured(data: Path, part: str, tmp_path: Path) -> suite.Found:
     made = suite.suite(data, part)
     manifest = suite.build(made, tmp_path / "made")
     parts = Parts(workspace=tmp_path / "ws", settings=Settings(encoder="hashing", reranker="none"))
     with parts.workshop() as workshop:
         ingest(workshop, manifest)
-    (parts.workspace / "calibration.json").write_text(calibration(5.0), encoding="utf-8")
-    agent = parts.agent()
+    agent = replace(parts.agent(), calibration=lambda: cast(Calibration, SimpleNamespace(**CERTAIN)))
     found = suite.measure(agent, made, lambda number: None)
     agent.library.close()
     return found
@@ -113,10 +117,8 @@ def test_a_question_is_read_with_its_judgements_annotators_and_history(questions
     assert (found["g"].answerable, found["g"].relevant) == (False, ())
 
 
-def test_questions_are_searched_for_and_asked(
-    questions: Path, tmp_path: Path, calibration: Callable[[float], str]
-) -> None:
-    found = measured(questions, "reported", tmp_path, calibration)
+def test_questions_are_searched_for_and_asked(questions: Path, tmp_path: Path) -> None:
+    found = measured(questions, "reported", tmp_path)
     assert not found.failures
     e, f, g = found.rows
     assert (e.answerable, e.answered, e.values["hit@1"], e.values["recall@100"]) == (True, True, 1, 1)
@@ -130,10 +132,8 @@ def test_questions_are_searched_for_and_asked(
     assert {"retrieve", "select", "verify", "whole"} <= e.timings_ms.keys()
 
 
-def test_claims_are_searched_for_and_never_asked(
-    claims: Path, tmp_path: Path, calibration: Callable[[float], str]
-) -> None:
-    found = measured(claims, "all", tmp_path, calibration)
+def test_claims_are_searched_for_and_never_asked(claims: Path, tmp_path: Path) -> None:
+    found = measured(claims, "all", tmp_path)
     assert [(row.id, row.answered, row.values["hit@5"]) for row in found.rows] == [("d", None, 1), ("t", None, 1)]
     assert found.rows[0].timings_ms.keys() == {"retrieve"}
 
