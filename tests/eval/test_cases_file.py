@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain import Reason
@@ -84,6 +84,7 @@ def test_a_missing_file_says_what_eval_takes(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=200))
+@settings(deadline=None)
 def test_whatever_else_is_written_is_told_and_never_breaks_the_reader(text: str) -> None:
     with pytest.raises(ManifestError, match="problem"):
         parse_cases(text.encode("utf-8", "surrogatepass"), file="cases.yaml")
@@ -108,6 +109,7 @@ WORDS = st.text("abcé'.,-", min_size=1, max_size=8)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=5), st.lists(st.sampled_from([" ", "\n", "\t ", "\f"]), min_size=4))
+@settings(deadline=None)
 def test_a_quote_is_found_whatever_white_space_the_text_has(words: list[str], spaces: list[str]) -> None:
     written = "".join(f"{word}{spaces[i % len(spaces)]}" for i, word in enumerate(words)).rstrip()
     text = f"Before it: {written} and after."

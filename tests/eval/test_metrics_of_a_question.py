@@ -4,7 +4,7 @@ import copy
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain import Reason
@@ -27,6 +27,7 @@ def test_nothing_found_scores_nothing_and_nothing_relevant_is_not_scored() -> No
 
 
 @given(st.permutations([f"d{i}" for i in range(12)]), st.integers(1, 12))
+@settings(deadline=None)
 def test_every_measure_of_an_order_lies_between_0_and_1_and_the_best_order_has_1(ranked: list[str], count: int) -> None:
     relevant = tuple(f"d{i}" for i in range(count))
     found = measures(Ranking(relevant=relevant, ranked=tuple(ranked)))
@@ -104,6 +105,7 @@ def test_a_refusal_has_no_citations_to_score(make: SimpleNamespace) -> None:
 
 
 @given(st.lists(st.sampled_from([ONE, TWO, THREE, FOUR]), min_size=1, max_size=6))
+@settings(deadline=None)
 def test_citation_scores_are_bounded_and_do_not_depend_on_the_order(make: SimpleNamespace, words: list[str]) -> None:
     found = citations.gold_citations(make.asked(*map(make.citation, words), golds=[[make.gold(TWO), make.gold(THREE)]]))
     assert all(0 <= value <= 1 for value in found.values())

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -48,6 +48,7 @@ def test_auroc_and_the_risk_coverage_curve_by_hand() -> None:
 
 
 @given(BOTH)
+@settings(deadline=None)
 def test_auroc_is_that_of_scikit_learn(sample: Sample) -> None:
     truth = [row.answerable for row in sample.rows]
     scores = [row.confidence or 0.0 for row in sample.rows]
@@ -55,6 +56,7 @@ def test_auroc_is_that_of_scikit_learn(sample: Sample) -> None:
 
 
 @given(BOTH)
+@settings(deadline=None)
 def test_auroc_of_the_opposite_is_its_complement(sample: Sample) -> None:
     turned = [
         Row(id=row.id, question="?", answerable=not row.answerable, answered=row.answered, confidence=row.confidence)
@@ -66,6 +68,7 @@ def test_auroc_of_the_opposite_is_its_complement(sample: Sample) -> None:
 
 
 @given(BOTH)
+@settings(deadline=None)
 def test_refusing_exactly_what_is_unanswerable_is_an_accuracy_of_1_and_the_opposite_of_0(sample: Sample) -> None:
     for right in (True, False):
         answers = tuple(
@@ -76,12 +79,14 @@ def test_refusing_exactly_what_is_unanswerable_is_an_accuracy_of_1_and_the_oppos
 
 
 @given(BOTH, st.booleans())
+@settings(deadline=None)
 def test_always_doing_the_same_is_an_accuracy_of_one_half(sample: Sample, answered: bool) -> None:
     answers = tuple(Row(id=r.id, question="?", answerable=r.answerable, answered=answered) for r in sample.rows)
     assert refusal.balanced_accuracy(Sample(answers)) == 0.5
 
 
 @given(SAMPLES, st.randoms())
+@settings(deadline=None)
 def test_every_figure_is_bounded_and_does_not_depend_on_the_order_of_the_questions(sample: Sample, random) -> None:
     mixed = list(sample.rows)
     random.shuffle(mixed)
@@ -95,6 +100,7 @@ def test_every_figure_is_bounded_and_does_not_depend_on_the_order_of_the_questio
 
 
 @given(SAMPLES)
+@settings(deadline=None)
 def test_the_curve_ends_at_the_share_of_the_unanswerable(sample: Sample) -> None:
     curve = refusal.risk_coverage(sample)
     assert curve[-1].coverage == 1
@@ -102,6 +108,7 @@ def test_the_curve_ends_at_the_share_of_the_unanswerable(sample: Sample) -> None
 
 
 @given(SAMPLES)
+@settings(deadline=None)
 def test_every_question_with_a_confidence_is_in_one_bin(sample: Sample) -> None:
     bins = refusal.reliability(sample)
     assert sum(one.questions for one in bins) == sum(row.confidence is not None for row in sample.rows)

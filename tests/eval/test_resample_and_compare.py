@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.compare import compare
@@ -24,6 +24,7 @@ def ndcg(rows: tuple[Row, ...]) -> Metric:
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+@settings(deadline=None)
 def test_an_interval_holds_what_can_be_drawn_and_is_the_same_twice(values: list[float]) -> None:
     rows = scored(*values)
     found = figure(ndcg(rows), Sample(rows), DRAWS)
@@ -52,6 +53,7 @@ def test_a_metric_that_few_draws_have_gets_no_interval() -> None:
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+@settings(deadline=None)
 def test_rows_against_themselves_differ_by_nothing_for_certain(values: list[float]) -> None:
     rows = scored(*values)
     assert paired(ndcg(rows), rows, rows, DRAWS) == (0, 0, 0, 1)
@@ -67,6 +69,7 @@ def test_a_steady_gain_is_no_chance_and_a_single_one_may_be() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=12))
+@settings(deadline=None)
 def test_the_difference_turns_its_sign_with_the_order_and_p_stays(pairs: list[tuple[float, float]]) -> None:
     before, after = scored(*(b for b, _ in pairs)), scored(*(a for _, a in pairs))
     there, back = paired(ndcg(before), before, after, DRAWS), paired(ndcg(before), after, before, DRAWS)
