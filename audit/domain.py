@@ -35,7 +35,8 @@ class Citation:
     """A place in an approved document. Law: `text[start:end] == quote`, copied by code.
 
     `timecode` is when a recording's words begin, `HH:MM:SS.mmm`; `page` counts from 1.
-    `source_sha256` is of the file's bytes, `text_sha256` of its canonical text.
+    `source_sha256` is of the file's bytes, `text_sha256` of its canonical text. `superseded_by` are the ids of the
+    sources that had replaced this one by the day asked about, of those that the asker may read.
     """
 
     evidence_key: str
@@ -51,6 +52,7 @@ class Citation:
     quote: str
     source_sha256: str
     text_sha256: str
+    superseded_by: tuple[str, ...] = ()
 
 
 class Support(StrEnum):

@@ -8,7 +8,8 @@
 4. `attribution`: title and date are those of such a publication, and the speaker is a leader of it, by a name
    under which that leader was published.
 5. `statement`: every statement has a citation and checks, all of which passed; one that is quoted holds nothing but
-   its quotes and their date, title and speaker. (Of a composed one its checks are read, not made again.)
+   its quotes, marked where words are left out between them, and their date, title and speaker. (Of a composed one its
+   checks are read, not made again.)
    What was withheld is noted, with the checks that it failed.
 6. `since`: the source was withdrawn, removed or superseded since. A note, not a failure: the answer was right then.
 
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Iterator
 from audit.canonical import text_sha256
 from audit.domain import AnswerRecord, Became, Citation, Form, Nearest, Outcome, Statement, Withheld
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
+from audit.quotes import together
 from audit.titles import plain_title
 
 VERBATIM = "extractive"  # the composer that makes no other statements than quotes
@@ -36,7 +38,9 @@ def verify_record(record: AnswerRecord, record_id: str, holdings: Holdings) -> t
     found = list(_record(record, record_id))
     for check in (_quote, _approval, _attribution):
         found += [check(place, item, holdings) for place, item in places]
-    found += [_statement(number, one, record.composer.kind) for number, one in enumerate(record.statements, 1)]
+    found += [
+        _statement(number, one, record.composer.kind, holdings) for number, one in enumerate(record.statements, 1)
+    ]
     found += [_withheld(number, one) for number, one in enumerate(record.withheld, 1)]
     for source_id in dict.fromkeys(item.source_id for _, item in places):
         found += _since(source_id, holdings.since.get(source_id))
@@ -131,7 +135,7 @@ def _attribution(place: str, item: Place, holdings: Holdings) -> Finding:
     return _failed(4, place, "title, date and speaker were never published together", expected, _joined(told))
 
 
-def _statement(number: int, statement: Statement, composer: str) -> Finding:
+def _statement(number: int, statement: Statement, composer: str, holdings: Holdings) -> Finding:
     """Step 5."""
     place = f"statement {number}"
     if not statement.citations:
@@ -144,9 +148,11 @@ def _statement(number: int, statement: Statement, composer: str) -> Finding:
     if statement.form is not Form.QUOTED and composer == VERBATIM:
         return _failed(5, place, "its composer quotes, yet its words are composed", Form.QUOTED, statement.form)
     if statement.form is Form.QUOTED:
-        made = _quoted(statement)
-        if _read_aloud(statement.text) != _read_aloud(made):
-            return _failed(5, place, "its text is not its quotes, date, title and speaker", made, statement.text)
+        made = _quoted(statement, holdings)
+        if not made:
+            return _failed(5, place, "its citations are not of one text, in its order")
+        if _read_aloud(statement.text) not in map(_read_aloud, made):
+            return _failed(5, place, "its text is not its quotes, date, title and speaker", made[0], statement.text)
     return _passed(5, place, f"{len(statement.citations)} cited, {len(statement.checks)} checks passed")
 
 
@@ -196,11 +202,20 @@ def _publications(item: Place, holdings: Holdings) -> list[Publication]:
     return [one for one in holdings.publications.get(item.source_id, ()) if one.source_sha256 in files]
 
 
-def _quoted(statement: Statement) -> str:
-    """What a statement made of quotes says, by its citations."""
+def _quoted(statement: Statement, holdings: Holdings) -> list[str]:
+    """What a statement made of quotes may say, by its citations: as it is put together now, then as it once was."""
     first = statement.citations[0]
-    quotes = "\n".join(citation.quote for citation in statement.citations)
-    return f'On {first.date:%-d %B %Y}, in *{plain_title(first.title)}*, {first.speaker} said: "{quotes}"'
+    if any((one.source_id, one.text_sha256) != (first.source_id, first.text_sha256) for one in statement.citations):
+        return []
+    head = f"On {first.date:%-d %B %Y}, in *{plain_title(first.title)}*, {first.speaker} said: "
+    try:
+        return [
+            f'{head}"{together(statement.citations, frozen.text, frozen.furniture, lines)}"'
+            for lines in (True, False)
+            for frozen in _frozen(first, holdings)
+        ]
+    except ValueError:
+        return []
 
 
 def _read_aloud(text: str) -> str:
