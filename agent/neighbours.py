@@ -9,14 +9,16 @@ cited that is not among the evidence, and nothing is evidence that the published
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from agent.composers.companions import Told, companions, incomplete, whole_lists
+from agent.composers.companions import Told, companions, whole_lists
 from agent.composers.sentences import Candidate, Place
 from agent.domain import Evidence
 from agent.library import View
 from ingest.catalogue import read
 from ingest.display import displayer
-from ingest.domain import Document, Passage, Segment
+from ingest.domain import Document, Passage, Segment, Span
 from ingest.passages import read as read_sentence
+
+AROUND = 1500  # characters of the text on each side of a sentence in which its companions are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +39,13 @@ def complete(
     """`near` and `chosen` with their companions; where several of `chosen` are items of one list, with the list."""
     wanted = list({one.place: one for one in (*chosen, *near)}.values())
     known = list(evidence)
-    stretches: dict[tuple[str, int], Told] = {}
-    for one in wanted:
-        document = documents[one.evidence.source.source_id]
-        segment = _segment(one, document)
-        if segment is not None and incomplete(one, document.text):
-            key = (document.source_id, segment.start)
-            stretches.setdefault(key, _told(one, segment, document, known, view))
-    found = {}
-    for one in wanted:
-        brought = (companions(one, told) for told in stretches.values() if told.at(one) is not None)
-        found[one.place] = replace(one, companions=next(brought, ()))
-    listed = whole_lists([found[one.place] for one in chosen], list(stretches.values()))
+    found = {one.place: one for one in wanted}
+    stretches = []
+    for segment, spoken in _by_segment(wanted, documents):
+        told = _told(spoken, segment, documents[spoken[0].evidence.source.source_id], known, view)
+        stretches.append(told)
+        found |= {one.place: replace(one, companions=companions(one, told)) for one in spoken}
+    listed = whole_lists([found[one.place] for one in chosen], stretches)
     found |= {one.place: one for one in listed}
     used = {other.evidence.key for one in found.values() for other in one.companions}
     beside = [one for one in known[len(evidence) :] if one.key in used]
@@ -57,38 +54,43 @@ def complete(
     return Completed(sentences=found, evidence=(*evidence, *joined))
 
 
-def _segment(one: Candidate, document: Document) -> Segment | None:
-    parts, leader_id = one.sentence.parts, one.evidence.passage.leader_id
-    return next(
-        (
-            segment
-            for segment in document.segments
-            if segment.leader_id == leader_id and segment.start <= parts[0].start and parts[-1].end <= segment.end
-        ),
-        None,
-    )
+def _by_segment(
+    wanted: Sequence[Candidate], documents: Mapping[str, Document]
+) -> list[tuple[Segment, list[Candidate]]]:
+    """The sentences by the segment that holds them whole; one that no segment holds has no neighbours."""
+    found: dict[tuple[str, int], tuple[Segment, list[Candidate]]] = {}
+    for one in wanted:
+        source_id, leader_id = one.evidence.source.source_id, one.evidence.passage.leader_id
+        start, end = one.sentence.parts[0].start, one.sentence.parts[-1].end
+        for segment in documents[source_id].segments:
+            if segment.leader_id == leader_id and segment.start <= start and end <= segment.end:
+                found.setdefault((source_id, segment.start), (segment, []))[1].append(one)
+                break
+    return list(found.values())
 
 
-def _told(one: Candidate, segment: Segment, document: Document, known: list[Evidence], view: View) -> Told:
-    """The segment's sentences; passages that were not retrieved are added to `known`."""
+def _told(spoken: Sequence[Candidate], segment: Segment, document: Document, known: list[Evidence], view: View) -> Told:
+    """The segment's sentences around `spoken`; passages that were not retrieved are added to `known`."""
+    start = max(segment.start, min(one.sentence.parts[0].start for one in spoken) - AROUND)
+    end = min(segment.end, max(one.sentence.parts[-1].end for one in spoken) + AROUND)
     entry = view.state.entries.get(document.source_id)
-    published = read.source_passages(view.connection, entry) if entry is not None and entry.served else ()
+    published = (
+        read.source_passages(view.connection, entry, Span(start=start, end=end))
+        if entry is not None and entry.served
+        else ()
+    )
     display = displayer(document.text)
     found: dict[Place, Candidate] = {}
     for passage in published:
-        if passage.leader_id != segment.leader_id or not _overlaps(passage, segment):
+        if passage.leader_id != segment.leader_id:
             continue
-        evidence = _evidence(passage, one.evidence, known)
+        evidence = _evidence(passage, spoken[0].evidence, known)
         for sentence in passage.sentences:
             words = display(read_sentence(document.text, sentence))
-            made = Candidate(evidence=evidence, sentence=sentence, words=words, score=one.score)
+            made = Candidate(evidence=evidence, sentence=sentence, words=words, score=0.0)
             if segment.start <= sentence.parts[0].start and sentence.parts[-1].end <= segment.end:
                 found.setdefault(made.place, made)
     return Told(text=document.text, sentences=tuple(found[place] for place in sorted(found)))
-
-
-def _overlaps(passage: Passage, segment: Segment) -> bool:
-    return passage.start < segment.end and passage.end > segment.start
 
 
 def _evidence(passage: Passage, beside: Evidence, known: list[Evidence]) -> Evidence:

@@ -4,11 +4,12 @@ One step, by what can be seen of a sentence and of the lines around it:
 
 1. a list item brings the line that announces its list ("We will do three things:"), or where there is none and the item
    has no subject, the heading above it;
-2. a sentence of an item or a paragraph that begins with a run-in heading ("Hotels.") brings that heading;
+2. a sentence of a list item that begins with a run-in heading ("Hotels.") brings that heading;
 3. a row of a table brings the table's first row;
 4. a line that announces a list brings the items, up to MOST_ITEMS and MOST_WORDS, and one that announces anything else
    the sentence after it;
-5. a sentence that begins or ends by pointing back (references.py) brings the one before it.
+5. a sentence that begins or ends by pointing back (references.py) brings the one before it;
+6. a sentence that the next one takes back ("That is not correct.") brings what takes it back: two sentences.
 
 A sentence that is brought by rule 5 and points back itself brings one more, and there it ends: two at most. Everything
 brought is the same leader's, in the same segment of the same document: another speaker's question is never among it.
@@ -19,10 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.checks.english.verbs import Time, timed
-from agent.composers.references import points_back
+from agent.composers.references import points_back, takes_back
 from agent.composers.sentences import Candidate
 
 STEPS = 2  # sentences that are brought one for the other
+TAKEN_BACK = 2  # sentences that take one back: that it was wrong, and what is right
 MOST_ITEMS = 7
 MOST_WORDS = 120  # of all items of a list together
 LEAST_ANNOUNCING = 3  # words: "So:" announces nothing
@@ -69,19 +71,12 @@ class Told:
         return i
 
 
-def incomplete(one: Candidate, text: str) -> bool:
-    """Whether the sentence may have companions at all: the cheap question, asked before neighbours are looked up."""
-    alone = Told(text=text, sentences=(one,))
-    in_list = alone.is_item(0) or not alone.opens_line(0)
-    return in_list or _is_row(one) or one.words.endswith(":") or points_back(one.words)
-
-
 def companions(one: Candidate, told: Told) -> tuple[Candidate, ...]:
     """What `one` brings, in the order of the text; nothing where `told` does not have it."""
     i = told.at(one)
     if i is None:
         return ()
-    places = set(_above(told, i)) | set(_announced(told, i))
+    places = {*_above(told, i), *_announced(told, i), *_taken_back(told, i)}
     step, j = 0, i
     while step < STEPS and j > 0 and points_back(told.sentences[j].words) and not _is_heading(told, j - 1):
         step, j = step + 1, j - 1
@@ -115,9 +110,9 @@ def _above(told: Told, i: int) -> list[int]:
         return [first]
     found = []
     opening = told.opening(i)
-    if opening < i and _is_run_in(told.sentences[opening].words):
-        found.append(opening)
     if told.is_item(opening):
+        if opening < i and _is_run_in(told.sentences[opening].words):
+            found.append(opening)
         head = _announcing(told, i)
         if head is not None:
             found.append(head)
@@ -156,6 +151,12 @@ def _announced(told: Told, i: int) -> list[int]:
     if not _announces(told.sentences[i].words) or i + 1 >= len(told.sentences):
         return []
     return _items(told, i) or [i + 1]
+
+
+def _taken_back(told: Told, i: int) -> list[int]:
+    """Rule 6."""
+    after = range(i + 1, min(i + 1 + TAKEN_BACK, len(told.sentences)))
+    return list(after) if after and takes_back(told.sentences[i + 1].words) else []
 
 
 def _items(told: Told, head: int) -> list[int]:

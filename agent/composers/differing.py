@@ -23,7 +23,7 @@ from agent.checks.amounts.reading import amounts
 from agent.checks.claim import Claim, Quoted, Rule
 from agent.checks.direction import direction
 from agent.checks.english.alignment import reading
-from agent.checks.english.opposites import opposite
+from agent.checks.english.opposites import opposite, stemmed
 from agent.checks.english.words import content, words
 from agent.checks.modality import modality
 from agent.checks.negation import negation
@@ -38,6 +38,7 @@ FEWEST = 2  # content words in common
 OF_SHORTER = 0.6  # of the content words of the shorter sentence, at least, are the other's too
 OF_LONGER = 0.3  # of those of the longer one
 NEARLY_SHORTER, NEARLY_LONGER = 0.75, 0.5  # the same, where the words are nearly the same
+_MEASURES = stemmed("per cent percent million billion thousand")
 _RULES: tuple[Rule, ...] = (negation, direction, modality)
 
 
@@ -77,8 +78,9 @@ def _same_point(one: str, other: str, of_shorter: float, of_longer: float) -> bo
 @lru_cache(maxsize=4096)
 def _matter(text: str) -> frozenset[str]:
     """The stems of what a text speaks of, without figures and times."""
-    spans = [(found.start, found.end) for found in (*amounts(text), *times(text))]
-    return content(one for one in words(text) if not any(start <= one.start < end for start, end in spans))
+    spans = [(one.start, one.end) for one in amounts(text)] + [(one.start, one.end) for one in times(text)]
+    found = (one for one in words(text) if not any(start <= one.start < end for start, end in spans))
+    return content(found) - _MEASURES
 
 
 def _figures(one: Quoted, other: Quoted) -> bool:

@@ -5,6 +5,8 @@
 2. Its subject stands for something named before: "He", "They", "It" (unless what it means follows: "It is true that
    ..."), "This" or "That" with a verb, "These rules", "Nineteen were ...", "Both", "The same applies".
 3. It is short and ends in such a word: "We will not do that again.", "He told me so."
+
+And does one take back what stands before it: "That is not correct.", "I was wrong.", "The right figure is ..."?
 """
 
 import re
@@ -24,8 +26,8 @@ _HELPING = (
     r"|['’](?:s|ll|d|ve|re)\b"
 )
 _VERBS = (
-    rf"(?:{_HELPING}|(?:\w+ly |also |never |always |still |only )?(?:mean|make|give|leave|take|come|bring|show|allow|save"
-    r"|cost|apply|applie|include|happen|work|help|matter|seem|go|need|change|end|begin|start|prove|cause|follow)(?:s|es)?\b"
+    rf"(?:{_HELPING}|(?:\w+ly |also |never |always |still |only )?(?:mean|make|give|leave|take|come|bring|show|allow"
+    r"|save|cost|apply|applie|include|happen|work|help|matter|seem|go|need|change|end|begin|start|prove|cause|follow)(?:s|es)?\b"
     r"|meant|made|gave|left|took|came|brought|went|began)"
 )
 _NUMBER = rf"(?:\d[\d.,]*|{'|'.join(VALUES)})"
@@ -34,7 +36,8 @@ _SOME = (
 )
 _NOT_BACK = (  # nouns that "this" or "these" needs nothing before for
     "year|quarter|month|week|morning|afternoon|evening|night|day|days|time|spring|summer|autumn|winter|company|business"
-    "|organisation|site|building|room|town|country|memo|letter|note|policy|document|speech|page|address|years|weeks|months"
+    "|organisation|site|building|room|town|country|memo|letter|note|policy|document|speech|page|address|years|weeks"
+    "|months"
 )
 _CLAUSE = (
     "the|an?|this|these|those|i|we|you|he|she|it|they|there|our|your|his|her|its|their|my|no|all|every|each|some|any"
@@ -60,8 +63,14 @@ _OPENS = tuple(
 )
 _SHORT_OPENS = re.compile(rf"(?:{_LOOSE_TIES}|{_ELLIPTIC})\b", re.IGNORECASE)
 _SHORT_ENDS = re.compile(
-    r"\b(?:that|this|those|these|so|it|them|him|her)(?: (?:again|too|either|now|yet|then|before|alone|myself|ourselves))?"
-    r"[.!]?[\"'”’)]*$",
+    r"\b(?:that|this|those|these|so|it|them|him|her)"
+    r"(?: (?:again|too|either|now|yet|then|before|alone|myself|ourselves))?[.!]?[\"'”’)]*$",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"(?:that|this|it) (?:is|was|were) (?:not (?:correct|right|true|so)|wrong|incorrect|untrue|a mistake|an error)\b"
+    r"|(?:that|this|it) (?:isn|wasn)['’]t (?:correct|right|true|so)\b|i was (?:wrong|mistaken)\b"
+    r"|the (?:right|correct|true) (?:figure|number|date|amount|answer)\b",
     re.IGNORECASE,
 )
 _QUOTES = " \"'“‘(»"
@@ -76,3 +85,8 @@ def points_back(words: str) -> bool:
         return True
     short = len(bare.split()) <= SHORT
     return short and bool(_SHORT_OPENS.match(bare) or _SHORT_ENDS.search(bare))
+
+
+def takes_back(words: str) -> bool:
+    """Whether a sentence, as displayed, says that the one before it is wrong, or what is right instead."""
+    return _TAKES_BACK.match(words.lstrip(_QUOTES)) is not None

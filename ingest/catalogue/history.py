@@ -26,7 +26,8 @@ def stored_texts(connection: Connection, hashes: Iterable[str]) -> list[tuple[st
 
 
 def _furniture(layout: str) -> tuple[Span, ...]:
-    return from_json(tuple[Span, ...], read_json(layout)["furniture"])
+    found: tuple[Span, ...] = from_json(tuple[Span, ...], read_json(layout)["furniture"])
+    return found
 
 
 def declarations(connection: Connection, source_ids: Iterable[str]) -> list[Source]:
