@@ -43,10 +43,17 @@ _RULES: tuple[Rule, ...] = (negation, direction, modality)
 
 
 def differ(one: Candidate, other: Candidate) -> bool:
-    """Whether the two tell the same point otherwise. Symmetric."""
+    """Whether the two tell the same point otherwise. Symmetric. A rule that could not run has found no difference: what
+    is shown does not depend on it, only its order and the notice."""
     if _teller(one) == _teller(other):
         return False
-    first, second = _quoted(one), _quoted(other)
+    try:
+        return _otherwise(_quoted(one), _quoted(other))
+    except Exception:
+        return False
+
+
+def _otherwise(first: Quoted, second: Quoted) -> bool:
     if first.words.endswith("?") or second.words.endswith("?"):
         return False
     if _same_point(first.words, second.words, OF_SHORTER, OF_LONGER) and _figures(first, second):

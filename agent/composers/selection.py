@@ -5,7 +5,7 @@
    narrow one: an answer mostly goes on where it begins.
 2. The same words twice are said once, in the newest document. Of sentences about equally good the newest goes first.
 3. At most MOST are taken: the best, then what tells the same point otherwise (differing.py), then the best of every
-   other leader who speaks of it, then the others. Further evidence, not scored, is looked at for the other side alone.
+   other leader who speaks of it, then the others. For the other side all other sentences at hand are looked at, too.
 4. A superseded document's words are quoted only beside those of one that replaced it, one sentence at most (ADR 12).
 """
 
@@ -16,14 +16,25 @@ from agent.composers.differing import differ
 from agent.composers.sentences import Candidate
 
 PASSAGE = 0.5  # of the reranker's logit of its passage, where there is one, goes into a sentence's worth
-EQUAL = 1.0  # below the best one's worth: about as good
-ELSEWHERE = 2.0  # below it: part of the answer wherever it stands
-NEARBY = 8.0  # below it: part of the answer near the best sentence
-FLOOR = -6.0  # of a score: below it a sentence answers nothing by itself
+FLOOR = -6.0  # of a reranker's score: below it a sentence answers nothing by itself
 REACH = 900  # characters of the text between a sentence and the best one that is near to it: a passage and a half
 MOST = 3  # sentences, and one of a superseded document beside them
 
 Replaced = Mapping[str, frozenset[str]]  # successors' ids by the superseded source's id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margins:
+    """How far below the best one's worth a sentence still counts: `equal` as about as good, `elsewhere` as part of the
+    answer wherever it stands, `nearby` as part of it near the best sentence."""
+
+    equal: float
+    elsewhere: float
+    nearby: float
+
+
+RERANKED = Margins(equal=1.0, elsewhere=2.0, nearby=8.0)
+BY_COSINE = Margins(equal=0.5, elsewhere=0.5, nearby=3.0)  # where no reranker has read the sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +46,19 @@ class Selected:
 
 
 def select(ranked: Sequence[Candidate], replaced_by: Replaced, further: Sequence[Candidate] = ()) -> Selected:
-    """`ranked` are the scored sentences, best first; `further` those of the next passages, without a score."""
-    current = [one for one in ranked if one.evidence.source.source_id not in replaced_by]
+    """`ranked` are the scored sentences, best first; `further` those of the next passages, without a score, which are
+    looked at for the other side alone."""
+    current = _without(ranked, replaced_by)
     if not current:
         return Selected(sentences=())
     near = _once(_near(ranked, max(current, key=worth)))
-    best = max(worth(one) for one in near if one.evidence.source.source_id not in replaced_by)
-    near.sort(key=lambda one: (worth(one) < best - EQUAL, -one.evidence.source.date.toordinal(), -worth(one)))
-    standing = [one for one in near if one.evidence.source.source_id not in replaced_by]
-    chosen = _both_sides(standing, [one for one in further if one.evidence.source.source_id not in replaced_by])
+    best = max(_without(near, replaced_by), key=worth)
+    equal = worth(best) - _margins(best).equal
+    near.sort(key=lambda one: (worth(one) < equal, -one.evidence.source.date.toordinal(), -worth(one)))
+    others = [*(one for one in ranked if one not in near), *further]
+    chosen = _both_sides(_without(near, replaced_by), _without(others, replaced_by))
     cited = {one.evidence.source.source_id for one in chosen}
-    earlier = [one for one in [*near, *further] if replaced_by.get(one.evidence.source.source_id, frozenset()) & cited]
+    earlier = [one for one in [*near, *others] if replaced_by.get(one.evidence.source.source_id, frozenset()) & cited]
     earlier = [one for one in earlier if one in near or any(differ(one, other) for other in chosen)]
     shown = (*chosen, *earlier[:1])
     pairs = [(a, b) for i, a in enumerate(shown) for b in shown[i + 1 :] if differ(a, b)]
@@ -64,12 +77,23 @@ def worth(one: Candidate) -> float:
 
 def _near(ranked: Sequence[Candidate], best: Candidate) -> list[Candidate]:
     """Step 1, in the order of worth."""
+    margins = _margins(best)
 
     def belongs(one: Candidate) -> bool:
         below = worth(best) - worth(one)
-        return below <= EQUAL or (below <= (NEARBY if _close(one, best) else ELSEWHERE) and one.score >= FLOOR)
+        return below <= margins.equal or (
+            below <= (margins.nearby if _close(one, best) else margins.elsewhere) and one.score >= FLOOR
+        )
 
     return sorted((one for one in ranked if belongs(one)), key=lambda one: -worth(one))
+
+
+def _without(found: Sequence[Candidate], replaced_by: Replaced) -> list[Candidate]:
+    return [one for one in found if one.evidence.source.source_id not in replaced_by]
+
+
+def _margins(best: Candidate) -> Margins:
+    return BY_COSINE if best.evidence.rerank is None else RERANKED
 
 
 def _close(one: Candidate, other: Candidate) -> bool:
@@ -88,7 +112,7 @@ def _once(near: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _both_sides(near: Sequence[Candidate], further: Sequence[Candidate]) -> list[Candidate]:
-    """Step 3, in the order in which they were taken."""
+    """Step 3, in the order in which they were taken; `further` are looked at for the other side alone."""
     first = near[0]
     others = [one for one in near if differ(first, one)] or [one for one in further if differ(first, one)]
     voices: dict[str, Candidate] = {first.evidence.leader.leader_id: first}
