@@ -9,7 +9,7 @@ One step, by what can be seen of a sentence and of the lines around it:
 4. a line that announces a list brings the items, up to MOST_ITEMS and MOST_WORDS, and one that announces anything else
    the sentence after it;
 5. a sentence that begins or ends by pointing back (references.py) brings the one before it;
-6. a sentence that the next one takes back ("That is not correct.") brings what takes it back: two sentences.
+6. a sentence that the next one takes back ("That is not correct.") brings that, and what is right instead if it follows.
 
 A sentence that is brought by rule 5 and points back itself brings one more, and there it ends: two at most. Everything
 brought is the same leader's, in the same segment of the same document: another speaker's question is never among it.
@@ -24,7 +24,6 @@ from agent.composers.references import points_back, takes_back
 from agent.composers.sentences import Candidate
 
 STEPS = 2  # sentences that are brought one for the other
-TAKEN_BACK = 2  # sentences that take one back: that it was wrong, and what is right
 MOST_ITEMS = 7
 MOST_WORDS = 120  # of all items of a list together
 LEAST_ANNOUNCING = 3  # words: "So:" announces nothing
@@ -155,8 +154,11 @@ def _announced(told: Told, i: int) -> list[int]:
 
 def _taken_back(told: Told, i: int) -> list[int]:
     """Rule 6."""
-    after = range(i + 1, min(i + 1 + TAKEN_BACK, len(told.sentences)))
-    return list(after) if after and takes_back(told.sentences[i + 1].words) else []
+    after = [one.words for one in told.sentences[i + 1 : i + 3]]
+    if not after or not takes_back(after[0]):
+        return []
+    goes_on = len(after) > 1 and (takes_back(after[1]) or points_back(after[1]))
+    return [i + 1, i + 2] if goes_on else [i + 1]
 
 
 def _items(told: Told, head: int) -> list[int]:
@@ -179,7 +181,7 @@ def _items(told: Told, head: int) -> list[int]:
 def _is_heading(told: Told, i: int) -> bool:
     one = told.sentences[i]
     short = len(one.words.split()) <= HEADING and not _ENDS.search(one.words)
-    return short and told.opens_line(i) and not _is_row(one)
+    return short and told.opens_line(i) and not told.is_item(i) and not _is_row(one)
 
 
 def _is_run_in(words: str) -> bool:

@@ -27,7 +27,7 @@ _HELPING = (
 )
 _VERBS = (
     rf"(?:{_HELPING}|(?:\w+ly |also |never |always |still |only )?(?:mean|make|give|leave|take|come|bring|show|allow"
-    r"|save|cost|apply|applie|include|happen|work|help|matter|seem|go|need|change|end|begin|start|prove|cause|follow)(?:s|es)?\b"
+    r"|save|cost|apply|applie|include|happen|work|help|matter|seem|go|need|change|end|begin|start|prove|cause|follow|hold)(?:s|es)?\b"
     r"|meant|made|gave|left|took|came|brought|went|began)"
 )
 _NUMBER = rf"(?:\d[\d.,]*|{'|'.join(VALUES)})"
@@ -58,7 +58,7 @@ _OPENS = tuple(
         rf"(?:this|these|such)\s+(?!a\b|an\b|is\b)(?!(?:{_NOT_BACK})\b)[a-z]",
         rf"that\s+(?!(?:{_CLAUSE})\b)[a-z]+\s+(?:{_HELPING})",
         rf"(?:{_NUMBER}|{_SOME})\s+(?:of (?:them|these|those|it)\b|{_HELPING})",
-        r"the (?:former|latter)\b",
+        rf"the (?:former\b|latter\b|same (?:{_VERBS}))",
     )
 )
 _SHORT_OPENS = re.compile(rf"(?:{_LOOSE_TIES}|{_ELLIPTIC})\b", re.IGNORECASE)

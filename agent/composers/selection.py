@@ -3,7 +3,8 @@
 1. A sentence's worth is its score and, by a share, that of its passage. Those about as good as the best one answer; so
    do those near it in the text by a wide margin, where they could stand for an answer by themselves, and others by a
    narrow one: an answer mostly goes on where it begins.
-2. The same words twice are said once, in the newest document. Of sentences about equally good the newest goes first.
+2. The same words twice are said once, in the newest document that holds. Of sentences about equally good the newest
+   goes first.
 3. At most MOST are taken: the best, then what tells the same point otherwise (differing.py), then the best of every
    other leader who speaks of it, then the others. For the other side all other sentences at hand are looked at, too.
 4. A superseded document's words are quoted only beside those of one that replaced it, one sentence at most (ADR 12).
@@ -51,11 +52,12 @@ def select(ranked: Sequence[Candidate], replaced_by: Replaced, further: Sequence
     current = _without(ranked, replaced_by)
     if not current:
         return Selected(sentences=())
-    near = _once(_near(ranked, max(current, key=worth)))
+    near = _once(_near(ranked, max(current, key=worth)), replaced_by)
     best = max(_without(near, replaced_by), key=worth)
     equal = worth(best) - _margins(best).equal
     near.sort(key=lambda one: (worth(one) < equal, -one.evidence.source.date.toordinal(), -worth(one)))
-    others = [*(one for one in ranked if one not in near), *further]
+    told = {_saying(one) for one in near}
+    others = _once([one for one in (*ranked, *further) if _saying(one) not in told], replaced_by)
     chosen = _both_sides(_without(near, replaced_by), _without(others, replaced_by))
     cited = {one.evidence.source.source_id for one in chosen}
     earlier = [one for one in [*near, *others] if replaced_by.get(one.evidence.source.source_id, frozenset()) & cited]
@@ -103,12 +105,21 @@ def _close(one: Candidate, other: Candidate) -> bool:
     return first.place[0] == second.place[0] and apart <= REACH
 
 
-def _once(near: Sequence[Candidate]) -> list[Candidate]:
-    """The same words of the same leader once, in the newest document."""
+def _once(found: Sequence[Candidate], replaced_by: Replaced) -> list[Candidate]:
+    """The same words of the same leader once, in the newest document of those that hold."""
     said: dict[tuple[str, str], Candidate] = {}
-    for one in sorted(near, key=lambda one: one.evidence.source.date, reverse=True):
-        said.setdefault((one.evidence.leader.leader_id, one.words.casefold()), one)
-    return [one for one in near if said[(one.evidence.leader.leader_id, one.words.casefold())] is one]
+
+    def newest(one: Candidate) -> tuple[bool, int]:
+        source = one.evidence.source
+        return source.source_id in replaced_by, -source.date.toordinal()
+
+    for one in sorted(found, key=newest):
+        said.setdefault(_saying(one), one)
+    return [one for one in found if said[_saying(one)] is one]
+
+
+def _saying(one: Candidate) -> tuple[str, str]:
+    return one.evidence.leader.leader_id, one.words.casefold()
 
 
 def _both_sides(near: Sequence[Candidate], further: Sequence[Candidate]) -> list[Candidate]:
