@@ -9,7 +9,7 @@ One step, by what can be seen of a sentence and of the lines around it:
 4. a line that announces a list brings the items, up to MOST_ITEMS and MOST_WORDS, and one that announces anything else
    the sentence after it;
 5. a sentence that begins or ends by pointing back (references.py) brings the one before it;
-6. a sentence that the next one takes back ("That is not correct.") brings that, and what is right instead if it follows.
+6. a sentence that the next one takes back ("That is not correct.") brings that, and what is right instead.
 
 A sentence that is brought by rule 5 and points back itself brings one more, and there it ends: two at most. Everything
 brought is the same leader's, in the same segment of the same document: another speaker's question is never among it.
