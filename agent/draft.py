@@ -8,11 +8,13 @@ from datetime import datetime
 from agent import confidence, refusals
 from agent.composers import extractive
 from agent.composers.composed import Writer
-from agent.composers.sentences import Candidate, candidates
+from agent.composers.selection import answering, select
+from agent.composers.sentences import LOOKED_AT, Candidate, Place, candidates, sayings
 from agent.confidence import Calibration
 from agent.domain import Evidence, Question
 from agent.leaders import Named, named, topic
 from agent.library import Library, View, years_on_record
+from agent.neighbours import complete
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
@@ -49,12 +51,14 @@ class Agent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What an answer may be made of: `ranked` sentences, best first; `chosen` to be quoted; `writable` those that a
-    model may read; `replaced_by` successors' ids by the superseded source's id."""
+    model may read; `replaced_by` successors' ids by the superseded source's id; `differing` are the places of chosen
+    sentences that tell the same point otherwise, by twos."""
 
     ranked: Sequence[Candidate]
     chosen: Sequence[Candidate]
     writable: Sequence[Candidate]
     replaced_by: Mapping[str, frozenset[str]]
+    differing: tuple[tuple[Place, Place], ...] = ()
 
 
 def new_record_id() -> str:
@@ -84,7 +88,7 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
         return unclear
     ranked = gather(agent, question, view, work)
     if ranked and _answers(agent, question, view.state, work, ranked):
-        found = _draft(question, view, ranked)
+        found = _draft(question, view, work, ranked)
         if found.chosen:
             return found
     return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
@@ -133,7 +137,8 @@ def _answers(agent: Agent, question: Question, state: Published, work: Work, ran
     return work.confidence >= calibration.threshold
 
 
-def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft:
+def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidate]) -> Draft:
+    """Fills `work.evidence` with the passages that companions are of."""
     moment = moment_of(question, view.state.audiences)
     replaced_by = replaced(question, view)
 
@@ -143,11 +148,17 @@ def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft
         barred = denied(evidence.source, evidence.leader.leader_id, view.standing, moment, Scope.PARAPHRASE)
         return barred is None and evidence.source.source_id not in replaced_by
 
+    further = sayings(work.evidence[LOOKED_AT:RERANKED], work.documents)
+    selected = select(ranked, replaced_by, further)
+    made = complete(answering(ranked), selected.sentences, work.evidence, work.documents, view)
+    work.evidence = made.evidence
+    whole = [made.sentences.get(one.place, one) for one in ranked]
     return Draft(
-        ranked=ranked,
-        chosen=extractive.select(ranked, replaced_by),
-        writable=[one for one in ranked if writable(one)],
+        ranked=whole,
+        chosen=[made.sentences[one.place] for one in selected.sentences],
+        writable=[one for one in whole if writable(one)],
         replaced_by=replaced_by,
+        differing=tuple((one.place, other.place) for one, other in selected.differing),
     )
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from agent.checks.claim import Claim
 from agent.composers.composed import Proposal
-from agent.composers.extractive import answering, compose
+from agent.composers.extractive import compose
+from agent.composers.selection import answering
 from agent.composers.sentences import Candidate
 from agent.judges.port import SupportJudge
 from agent.verify import Context, Judged, Judgement, claim_of, judged_by, passed, verify
@@ -59,11 +60,11 @@ class Repairs:
         self.withheld.append(Withheld(statement=checked, became=became))
         yield from compose(chosen, self.documents)
 
-    def quotes(self, chosen: Sequence[Candidate]) -> tuple[Statement, ...]:
+    def quotes(self, chosen: Sequence[Candidate], newest_first: bool = False) -> tuple[Statement, ...]:
         """Quotes of those sentences that were not quoted yet."""
         fresh = [one for one in chosen if one.place not in self.said]
         self.said.update(one.place for one in fresh)
-        return compose(fresh, self.documents)
+        return compose(fresh, self.documents, newest_first)
 
     def _checked(self, statement: Statement, context: Context) -> Statement:
         checked = verify([statement], replace(context, judgements=self.judgements))[0]

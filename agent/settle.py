@@ -1,12 +1,13 @@
 """Between a draft and the screen: one try to answer, judged again in the transaction that records it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from agent import refusals
 from agent.brought import refuse_unusable
+from agent.composers.sentences import Place
 from agent.domain import Answer, Answered, Question
 from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
@@ -14,7 +15,8 @@ from agent.recording import record_of
 from agent.retrieve import moment_of
 from agent.statements import judged
 from agent.verify import Context, passed, verify
-from audit.domain import AnswerRecord, Became, Refusal, Statement, Withheld
+from agent.wording import DIFFER_COMPOSED, DIFFER_QUOTED
+from audit.domain import AnswerRecord, Became, Form, Refusal, Statement, Withheld
 from audit.errors import UsageError
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
@@ -68,7 +70,18 @@ def settle(
         checked = verify(proposed, context)
     if work.repairs is not None:
         work.repairs.withheld += [Withheld(statement=one, became=Became.NOTHING) for one in checked if not passed(one)]
-    return tuple(one for one in checked if passed(one))
+    replaced_by = tried.found.replaced_by if isinstance(tried.found, Draft) else {}
+    return tuple(_with_standing(one, replaced_by) for one in checked if passed(one))
+
+
+def _with_standing(statement: Statement, replaced_by: Mapping[str, frozenset[str]]) -> Statement:
+    """The statement, each of its citations with what has replaced its source."""
+    return replace(
+        statement,
+        citations=tuple(
+            replace(one, superseded_by=tuple(sorted(replaced_by.get(one.source_id, ())))) for one in statement.citations
+        ),
+    )
 
 
 def close(agent: Agent, tried: Attempt, shown: Sequence[Statement], connection: Connection) -> AnswerRecord:
@@ -82,7 +95,23 @@ def close(agent: Agent, tried: Attempt, shown: Sequence[Statement], connection: 
         if one.key in cited or denied(one.source, one.leader.leader_id, context.standing, context.moment) is None
     )
     answer = Answered(statements=tuple(shown)) if shown else _refusal(tried)
+    differs = _differs(tried, shown)
+    work.notices += [differs] if differs else []
     return record_of(agent, tried.question, answer, work, tried.state)
+
+
+def _differs(tried: Attempt, shown: Sequence[Statement]) -> str | None:
+    """The notice that statements differ, where both sides are shown."""
+    if not isinstance(tried.found, Draft):
+        return None
+
+    def told(place: Place) -> bool:
+        cited = (one for statement in shown for one in statement.citations)
+        return any(one.source_id == place[0] and one.start <= place[1] < one.end for one in cited)
+
+    if not any(told(one) and told(other) for one, other in tried.found.differing):
+        return None
+    return DIFFER_COMPOSED if any(one.form is Form.COMPOSED for one in shown) else DIFFER_QUOTED
 
 
 def _refusal(tried: Attempt) -> Answer:

@@ -10,8 +10,9 @@ Of every statement:
 6. `attribution`: the words lie in a segment of the very leader they are attributed to.
 
 Of a quoted statement:
-7. `wording`: the statement is its quotes and its citations' speaker, title and date, and nothing else, so every
-   number, date, name, negation and modality in it is theirs.
+7. `wording`: the statement is its quotes, marked where words are left out between them, and its citations' speaker,
+   title and date, and nothing else, so every number, date, name, negation and modality in it is theirs; and nothing is
+   left out over somebody else's words.
 
 Of a composed statement (each a module of agent/checks, which says what it compares):
 8. `form`: one or two plain sentences in the third person that say who said it, and when;
@@ -38,6 +39,7 @@ What has passed says in its detail what it was compared with (agent/closed.py).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from agent.checks.attribution import attribution
@@ -57,7 +59,7 @@ from agent.checks.scope import scope
 from agent.checks.size import unwieldy
 from agent.checks.tense import tense
 from agent.closed import told
-from agent.composers.extractive import displayed
+from agent.composers.extractive import displayed, spoken
 from agent.domain import Evidence
 from agent.wording import quoted, unlabelled
 from audit.canonical import text_sha256
@@ -262,7 +264,11 @@ def _wording(statement: Statement, context: Context) -> str | None:
     same = ("source_id", "title", "speaker", "leader_id", "date")
     if any(getattr(one, name) != getattr(first, name) for one in statement.citations for name in same):
         return "its citations are of different sources or speakers"
-    words = displayed([citation.quote for citation in statement.citations], document)
+    for before, after in pairwise(statement.citations):
+        crossed = [one for one in document.segments if one.start < after.start and before.end < one.end]
+        if any(one.leader_id != first.leader_id for one in crossed):
+            return f"somebody else speaks between {before.end} and {after.start}"
+    words = spoken(statement.citations, document)
     return None if statement.text == quoted(statement.citations, words) else "the text is not its quotes"
 
 

@@ -8,6 +8,8 @@ from audit.titles import plain_title
 from ingest.display import folded
 
 EXTRACTIVE_DISCLOSURE = "Selected by software from approved statements; {who}."
+DIFFER_QUOTED = "These statements differ; the newest comes first."
+DIFFER_COMPOSED = "These statements differ; their dates tell which is the newest."
 COMPOSED_DISCLOSURE = "AI-generated from approved statements; {who}."
 CLOSED_DISCLOSURE = (
     "{made} from passages that came with the question. They are not approved statements; no leader is speaking."

@@ -41,7 +41,8 @@ class Citation:
     """A place in an approved document. Law: `text[start:end] == quote`, copied by code.
 
     `timecode` is when a recording's words begin, `HH:MM:SS.mmm`; `page` counts from 1.
-    `source_sha256` is of the file's bytes, `text_sha256` of its canonical text.
+    `source_sha256` is of the file's bytes, `text_sha256` of its canonical text. `superseded_by` are the ids of the
+    sources that had replaced this one by the day asked about, of those that the asker may read.
     Where the question brought the text, `source_id` is the passage's id, both hashes are of the text as it was given,
     title, speaker and leader id are empty, and `date` is the day on which it was asked.
     """
@@ -59,6 +60,7 @@ class Citation:
     quote: str
     source_sha256: str
     text_sha256: str
+    superseded_by: tuple[str, ...] = ()
 
     @property
     def brought(self) -> bool:

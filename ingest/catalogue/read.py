@@ -241,13 +241,13 @@ def passages(connection: Connection, ids: Iterable[str], state: Published) -> di
     return found
 
 
-def source_passages(connection: Connection, entry: Entry) -> tuple[Passage, ...]:
-    """One source's passages in the order of its text."""
-    rows = connection.execute(
-        select(tables.passages)
-        .where(tables.passages.c.source_id == entry.source.source_id)
-        .order_by(tables.passages.c.start, tables.passages.c.end)
-    ).all()
+def source_passages(connection: Connection, entry: Entry, within: Span | None = None) -> tuple[Passage, ...]:
+    """One source's passages in the order of its text; those alone that have a character of `within`."""
+    table = tables.passages.c
+    wanted = select(tables.passages).where(table.source_id == entry.source.source_id)
+    if within is not None:
+        wanted = wanted.where(table.start < within.end, table.end > within.start)
+    rows = connection.execute(wanted.order_by(table.start, table.end)).all()
     if not rows or entry.text_sha256 is None:
         return ()
     text = document(connection, entry).text

@@ -66,8 +66,9 @@ def _holdings(connection: Connection, record: AnswerRecord) -> Holdings:
     places: list[Citation | Nearest] = [item for one in record.statements for item in one.citations]
     places += record.refusal.nearest if record.refusal else ()
     texts: dict[str, list[Frozen]] = {}
-    for key, file, text in history.stored_texts(connection, [item.text_sha256 for item in places]):
-        texts.setdefault(key, []).append(Frozen(source_sha256=file, text=text))
+    for key, file, text, furniture in history.stored_texts(connection, [item.text_sha256 for item in places]):
+        spans = tuple((one.start, one.end) for one in furniture)
+        texts.setdefault(key, []).append(Frozen(source_sha256=file, text=text, furniture=spans))
     publications: dict[str, list[Publication]] = {}
     source_ids = {item.source_id for item in places}
     for source in history.declarations(connection, source_ids):
