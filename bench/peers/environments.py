@@ -27,16 +27,15 @@ def requirements(name: str) -> Path:
     return HERE / f"requirements-{name}.txt"
 
 
-def python(name: str, folder: Path, tell: Callable[[str], None]) -> Path:
-    """The interpreter of the peer's environment in `folder`, which is made where it is not there yet, or made from
-    another list. Raises EnvironmentFault."""
-    listed = requirements(name)
+def python(listed: Path, made: Path, tell: Callable[[str], None]) -> Path:
+    """The interpreter of the environment `made` from what `listed` has: as it is there, or made now where it is not, or
+    was made from another list. Raises EnvironmentFault."""
     digest = hashlib.sha256(listed.read_bytes()).hexdigest()
-    made, ready = folder / name, folder / name / READY
+    ready = made / READY
     interpreter = made / "bin" / "python"
     if ready.is_file() and ready.read_text(encoding="ascii") == digest:
         return interpreter
-    tell(f"{name}: making its environment in {made} (about 1.5 GB, some minutes, once)")
+    tell(f"making {made} from {listed.name}: about 1.5 GB, some minutes, once")
     shutil.rmtree(made, ignore_errors=True)
     try:
         venv.create(made, with_pip=True)
@@ -46,6 +45,6 @@ def python(name: str, folder: Path, tell: Callable[[str], None]) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "pip said nothing")
-        raise EnvironmentFault(f"{listed.name} cannot be installed into {made}: {last}")
+        raise EnvironmentFault(f"{listed.name} cannot be installed into {made}: {last.strip()}")
     ready.write_text(digest, encoding="ascii")
     return interpreter

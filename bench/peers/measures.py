@@ -51,17 +51,19 @@ def _at_offsets(hit: Hit, texts: Mapping[str, str]) -> bool:
 
 def place(hit: Hit, texts: Mapping[str, str]) -> tuple[int, int] | None:
     """Where the passage is: by its own offsets where they are right, else by its words, whatever the space between
-    them. None where its words are not in the text; the first place where they are there twice."""
+    them. None where its words are not in the text, or it has none; the first place where they are there twice."""
     text = texts.get(hit.text_id, "")
     if hit.start is not None and hit.end is not None and _at_offsets(hit, texts):
         return hit.start, hit.end
+    if not hit.text.strip():
+        return None
     at = text.find(hit.text)
-    if hit.text and at >= 0:
+    if at >= 0:
         return at, at + len(hit.text)
     letters = [i for i, letter in enumerate(text) if not letter.isspace()]
     dense, wanted = "".join(text[i] for i in letters), "".join(hit.text.split())
     at = dense.find(wanted)
-    return (letters[at], letters[at + len(wanted) - 1] + 1) if wanted and at >= 0 else None
+    return (letters[at], letters[at + len(wanted) - 1] + 1) if at >= 0 else None
 
 
 def ndcg(ranked: Sequence[str], relevant: Collection[str], k: int = FIRST) -> float:

@@ -48,13 +48,17 @@ def main() -> int:
     except EnvironmentFault as fault:
         print(f"bench-peers: {fault}", file=sys.stderr)
         return 1
-    began, runs, failures = time.monotonic(), [], []
+    began = time.monotonic()
+    runs: list[Run] = []
+    failures: list[Failure] = []
     todo = jobs(peers, sets, told.rounds)
     for number, job in enumerate(todo, start=1):
         print(f"{number} of {len(todo)}: {job.peer}, {job.corpus}, round {job.turn}", flush=True)
-        done = _run(job, pythons[job.peer], told.shared.resolve(), told.limit, folder)
-        (runs if isinstance(done, Run) else failures).append(done)  # type: ignore[arg-type]
-        if isinstance(done, Failure):
+        done = run_one(job, pythons[job.peer], told.shared.resolve(), told.limit, folder)
+        if isinstance(done, Run):
+            runs.append(done)
+        else:
+            failures.append(done)
             print(f"  failed: {done.reason}", flush=True)
     told.report.write_text(render(runs, failures, _circumstances(told), peers), encoding="utf-8")
     print(f"{told.report} is written, after {(time.monotonic() - began) / 60:.0f} minutes; the runs are in {folder}")
@@ -65,17 +69,18 @@ def _python(peer: str) -> Path:
     """OnRecord runs in the environment of the project, the others in theirs."""
     if peer.startswith("onrecord"):
         return Path(sys.executable)
-    return environments.python(peer, environments.home().resolve(), lambda text: print(text, flush=True))
+    made = environments.home().resolve() / peer
+    return environments.python(environments.requirements(peer), made, lambda text: print(text, flush=True))
 
 
-def _run(job: Job, python: Path, shared: Path, limit: int | None, folder: Path) -> Run | Failure:
+def run_one(job: Job, python: Path, shared: Path, limit: int | None, folder: Path) -> Run | Failure:
     out = folder / f"{job.turn}-{job.corpus}-{job.peer}.json"
     module = f"bench.peers.with_{job.peer.replace('-', '_')}"
     command = [str(python), "-m", module, "--shared", str(shared), "--corpus", job.corpus, "--turn", str(job.turn)]
     command += ["--out", str(out), *(["--limit", str(limit)] if limit is not None else [])]
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env=_environment(), capture_output=True, text=True, errors="replace", timeout=LONGEST_S
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, errors="replace", timeout=LONGEST_S
         )
     except subprocess.TimeoutExpired:
         return Failure(job=job, reason=f"it took longer than {LONGEST_S} s")
@@ -92,7 +97,7 @@ def _run(job: Job, python: Path, shared: Path, limit: int | None, folder: Path) 
     return run
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The same for everybody: threads, no hub, no telemetry, no settings of a workspace; and sentence boundaries for
     NLTK, which would fetch them, from where the project's environment has them."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ONRECORD_", "PYTHON"))}

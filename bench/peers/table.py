@@ -66,8 +66,8 @@ def render(runs: Sequence[Run], failures: Sequence[Failure], about: Circumstance
 def _about(about: Circumstances) -> str:
     return (
         f"Measured on {about.date} by `{about.command}` at commit {about.commit}; rounds: {about.rounds}, in turn and "
-        f"the other way round in every second one, and where a figure has several values they are one a round; threads: "
-        f"{about.threads} for everybody. {about.machine}."
+        f"the other way round in every second one, and where a figure has several values they are one a round; "
+        f"threads: {about.threads} for everybody. {about.machine}."
     )
 
 
@@ -91,24 +91,20 @@ def _corpus(corpus: str, runs: Sequence[Run]) -> str:
         "embedded again",
     ]
     heads += ["query p50, ms", "p95, ms", "peak, MiB", "and children", *(_QUALITY[one] for one in names)]
-    rows = []
-    for peer, some in _by_peer(runs):
-        rows.append(
-            [
-                peer,
-                _values(some, lambda run: run.passages, "{:,.0f}"),
-                _values(some, lambda run: run.passage_words, "{:.0f}"),
-                _values(some, lambda run: run.ingest_s, "{:.1f}"),
-                _values(some, lambda run: run.passages / run.ingest_s, "{:.0f}"),
-                _values(some, lambda run: run.again_s, "{:.2f}"),
-                _values(some, lambda run: run.again_passages, "{:.0f}"),
-                _values(some, lambda run: run.p50_ms, "{:.1f}"),
-                _values(some, lambda run: run.p95_ms, "{:.1f}"),
-                _values(some, lambda run: run.peak_mib, "{:.0f}"),
-                _values(some, lambda run: run.children_mib, "{:.0f}"),
-                *(_values(some, lambda run, one=one: run.quality[one], "{:.3f}") for one in names),  # type: ignore[misc]
-            ]
-        )
+    columns: list[tuple[Callable[[Run], float], str]] = [
+        (lambda run: run.passages, "{:,.0f}"),
+        (lambda run: run.passage_words, "{:.0f}"),
+        (lambda run: run.ingest_s, "{:.1f}"),
+        (lambda run: run.passages / run.ingest_s, "{:.0f}"),
+        (lambda run: run.again_s, "{:.2f}"),
+        (lambda run: run.again_passages, "{:.0f}"),
+        (lambda run: run.p50_ms, "{:.1f}"),
+        (lambda run: run.p95_ms, "{:.1f}"),
+        (lambda run: run.peak_mib, "{:.0f}"),
+        (lambda run: run.children_mib, "{:.0f}"),
+        *((_quality(one).of, "{:.3f}") for one in names),
+    ]
+    rows = [[peer, *(_values(some, of, form) for of, form in columns)] for peer, some in _by_peer(runs)]
     told = f"{first.texts:,} texts, {first.words:,} words, {first.questions} questions."
     lost = [peer for peer, some in _by_peer(runs) if not all(run.again_found for run in some)]
     stale = f" The new sentence of the changed text was not found by {_and(lost)}." if lost else ""
@@ -120,26 +116,23 @@ def _verdicts(runs: Sequence[Run]) -> str:
     """One line a peer: where OnRecord with the same encoder is ahead, and where it is not, by the rounds' means."""
     ours = [run for run in runs if run.peer == OURS]
     lines = []
-    measures = [
-        *_TIMES,
-        *(
-            _Measure(name=_QUALITY[one], unit="", best=max, of=lambda run, one=one: run.quality[one])
-            for one in runs[0].quality
-        ),  # type: ignore[misc]
-    ]
     for peer, theirs in _by_peer(runs):
-        if not ours or peer.startswith(OURS):
-            continue
-        ahead, level, behind = [], [], []
-        for one in measures:
-            mine, other = mean(map(one.of, ours)), mean(map(one.of, theirs))
-            told = f"{one.name} ({_short(mine)} against {_short(other)}{one.unit})"
-            (level if mine == other else ahead if one.best(mine, other) == mine else behind).append(told)
-        said = [
-            f"{word} in {_and(some)}" for word, some in (("ahead", ahead), ("level", level), ("behind", behind)) if some
-        ]
-        lines.append(f"- `{OURS}` and {peer}: {'; '.join(said)}.")
+        if ours and not peer.startswith(OURS):
+            lines.append(f"- `{OURS}` and {peer}: {_beside(ours, theirs)}.")
     return "\n".join(lines)
+
+
+def _beside(ours: Sequence[Run], theirs: Sequence[Run]) -> str:
+    said: dict[str, list[str]] = {"ahead": [], "level": [], "behind": []}
+    for one in (*_TIMES, *map(_quality, ours[0].quality)):
+        mine, other = mean(map(one.of, ours)), mean(map(one.of, theirs))
+        word = "level" if mine == other else "ahead" if one.best(mine, other) == mine else "behind"
+        said[word].append(f"{one.name} ({_short(mine)} against {_short(other)}{one.unit})")
+    return "; ".join(f"{word} in {_and(some)}" for word, some in said.items() if some)
+
+
+def _quality(name: str) -> _Measure:
+    return _Measure(name=_QUALITY[name], unit="", best=max, of=lambda run: run.quality[name])
 
 
 def _citations(runs: Sequence[Run]) -> str:

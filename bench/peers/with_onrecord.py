@@ -26,7 +26,7 @@ from ingest.run import ingest
 from onrecord.parts import Parts
 from onrecord.settings import Settings
 
-COMMON = Settings(encoder="all-MiniLM-L6-v2", reranker="none")
+COMMON = Settings.model_validate({"encoder": "all-MiniLM-L6-v2", "reranker": "none"})
 NOBODY = "The Archive"  # whose words an abstract is
 
 

@@ -5,4 +5,4 @@ from bench.peers.work import main
 from onrecord.settings import Settings
 
 if __name__ == "__main__":
-    main(OnRecord(name="onrecord-default", by_leader=True, configured=Settings()))
+    main(OnRecord(name="onrecord-default", by_leader=True, configured=Settings.model_validate({})))

@@ -39,8 +39,14 @@ class Peer(Protocol):
     """What is measured. `folder` is empty, and the peer's own; texts come as `corpora` has them."""
 
     name: str
-    packages: Sequence[str]  # distributions whose versions are told
-    settings: str  # how it is set up, in one line for a reader
+
+    @property
+    def packages(self) -> Sequence[str]:
+        """Distributions whose versions are told."""
+
+    @property
+    def settings(self) -> str:
+        """How it is set up, in one line for a reader."""
 
     def prepare(self, folder: Path, texts: Sequence[Text]) -> None:
         """Load the model, and use it once; bring the texts into the form in which a user would have them."""
@@ -95,13 +101,13 @@ def put_through(peer: Peer, corpus: Corpus, folder: Path, *, turn: int) -> Run:
         words=sum(len(one.text.split()) for one in corpus.texts),
         passages=len(stored),
         passage_words=round(sum(len(one.text.split()) for one in stored) / len(stored), 1),
-        ingest_s=round(ingest_s, 3),
-        again_s=round(again_s, 3),
+        ingest_s=round(ingest_s, 6),
+        again_s=round(again_s, 6),
         again_passages=embedded,
         again_found=any(one.text_id == changed.text_id and SENTENCE in " ".join(one.text.split()) for one in hits),
         questions=len(corpus.queries),
-        p50_ms=round(measures.percentile(taken, 0.5) * 1000, 2),
-        p95_ms=round(measures.percentile(taken, 0.95) * 1000, 2),
+        p50_ms=round(measures.percentile(taken, 0.5) * 1000, 4),
+        p95_ms=round(measures.percentile(taken, 0.95) * 1000, 4),
         peak_mib=round(peak, 1),
         children_mib=round(children.peak_mib, 1),
         quality=quality(corpus, found),
