@@ -19,7 +19,6 @@ from agent.retrieve import KEPT, moment_of, rerank, retrieve
 from agent.topics import barred
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
-from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.domain import Document, Leader, Scope
 from ingest.encoders.port import Encoder
@@ -175,7 +174,7 @@ def look_up(agent: Agent, question: Question, view: View, work: Work) -> None:
         with work.watch.time("rerank"):
             work.evidence = rerank(question.text, about, work.evidence, agent.reranker, agent.rerank_depth)
     wanted = dict.fromkeys(one.passage.source_id for one in work.evidence)
-    work.documents = {one: read.document(view.connection, view.state.entries[one]) for one in wanted}
+    work.documents = {one: view.document(one) for one in wanted}
 
 
 def reranker_name(agent: Agent) -> str:

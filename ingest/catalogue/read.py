@@ -1,7 +1,8 @@
 """Reading the catalogue: what asking needs, and the operator's views."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -203,20 +204,41 @@ def source_version(connection: Connection, source_id: str, raw_sha256: str) -> l
     return [source for source in declared if source.sha256 == raw_sha256]
 
 
-def passages(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, Passage]:
-    """The passages of `ids` that the catalogue confirms as published, by id; the others are left out (law 8)."""
+def owners(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, tuple[str, str]]:
+    """The source and the leader of each of `ids` that the catalogue confirms as published, by id; the others are left
+    out (law 8)."""
+    found: dict[str, tuple[str, str]] = {}
+    table = tables.passages.c
+    for batch in batches(sorted(set(ids))):
+        rows = connection.execute(
+            select(table.passage_id, table.source_id, table.leader_id).where(table.passage_id.in_(batch))
+        )
+        found |= {row.passage_id: (row.source_id, row.leader_id) for row in rows if _has_text(state, row.source_id)}
+    return found
+
+
+def passages(
+    connection: Connection,
+    ids: Iterable[str],
+    state: Published,
+    document_of: Callable[[str], Document] | None = None,
+) -> dict[str, Passage]:
+    """The same passages whole. `document_of` gives a published source's document by its id where the caller reads
+    several times; by default each is read once here."""
     found: dict[str, Passage] = {}
-    texts: dict[str, str] = {}
+    read = document_of or cache(lambda source_id: document(connection, state.entries[source_id]))
     for batch in batches(sorted(set(ids))):
         rows = connection.execute(select(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
         for row in rows:
-            entry = state.entries.get(row.source_id)
-            if entry is None or not entry.served or entry.text_sha256 is None:
-                continue
-            if row.source_id not in texts:
-                texts[row.source_id] = document(connection, entry).text
-            found[row.passage_id] = _passage(row, entry.text_sha256, texts[row.source_id])
+            if _has_text(state, row.source_id):
+                made = read(row.source_id)
+                found[row.passage_id] = _passage(row, made.text_sha256, made.text)
     return found
+
+
+def _has_text(state: Published, source_id: str) -> bool:
+    entry = state.entries.get(source_id)
+    return entry is not None and entry.served and entry.text_sha256 is not None
 
 
 def source_passages(connection: Connection, entry: Entry) -> tuple[Passage, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select, update
@@ -14,6 +15,8 @@ from ingest.catalogue.read import Entry, batches
 from ingest.domain import Leader, Parsed, Passage, Snapshot
 from ingest.encoders.port import Vectors
 from ingest.index.port import Payload
+
+MOST_ROWS = 1000  # of passages written by one statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +114,7 @@ def publish(connection: Connection, publication: Publication) -> None:
     _lift_withdrawals(connection, publication.entries, snapshot.published_at)
     for batch in batches(publication.removed):
         connection.execute(delete(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
-    if publication.added:
-        connection.execute(insert(tables.passages), [_passage_values(row) for row in publication.added])
+    keep_passages(connection, publication.added)
     for row in publication.changed:
         connection.execute(
             update(tables.passages)
@@ -123,6 +125,13 @@ def publish(connection: Connection, publication: Publication) -> None:
     connection.execute(
         delete(tables.vectors).where(tables.vectors.c.embedded_sha256.not_in(select(tables.passages.c.embedded_sha256)))
     )
+
+
+def keep_passages(connection: Connection, rows: Iterable[PassageRow]) -> None:
+    """Write new passages, some at a time: of a large library all at once would take its memory over again."""
+    coming = iter(rows)
+    while batch := [_passage_values(row) for row in islice(coming, MOST_ROWS)]:
+        connection.execute(insert(tables.passages), batch)
 
 
 def _replace(connection: Connection, publication: Publication) -> None:
