@@ -10,8 +10,8 @@ from agent.library import View
 from agent.rerankers.port import Reranker
 from audit.errors import IndexFault
 from ingest.catalogue import read
-from ingest.display import folded
 from ingest.catalogue.read import Published
+from ingest.display import folded
 from ingest.domain import Leader, Passage
 from ingest.encoders.port import Encoder
 from ingest.index.port import Hit, Window
