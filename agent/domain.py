@@ -23,8 +23,9 @@ class Question:
 class Evidence:
     """A passage that the catalogue has confirmed for this asker. `rank` counts from 1.
 
-    `key` is opaque and short, and names the passage within one answer. `rerank` is the cross-encoder's logit,
-    present for the passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it.
+    `key` is opaque and short, and names the passage within one answer. `score` orders as `rank` does: the fusion's,
+    from 0 to 1, or above 1 where the passage was reranked. `rerank` is the cross-encoder's logit, present for the
+    passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it.
     """
 
     key: str

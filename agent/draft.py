@@ -16,7 +16,7 @@ from agent.library import Library, View, years_on_record
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
-from agent.topics import barred
+from agent.topics import barred, near_for
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
 from ingest.catalogue.read import Published
@@ -26,7 +26,7 @@ from ingest.policy.published import in_force
 from ingest.standing import denied, successors
 from ingest.watch import Watch
 
-RERANKED = 10  # passages, by default
+RERANKED = 5  # passages, by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,8 @@ def _barred(
     if policy is None:
         return None
     work.policy_sha256 = policy.policy_sha256
-    found = barred(question.text, agent.encoder.query, policy, question.asked_at.date(), leaders, by_example)
+    today, near = question.asked_at.date(), near_for(agent.encoder.name)
+    found = barred(question.text, agent.encoder.query, policy, today, leaders, near, by_example)
     return refusals.not_allowed(found) if found is not None else None
 
 

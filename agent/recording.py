@@ -1,6 +1,5 @@
 """One question's work as the record that is kept of it."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -56,9 +55,7 @@ def begun(agent: Agent, question: Question, shown: Sequence[Statement], work: Wo
 
 
 def _item(one: Evidence) -> EvidenceItem:
-    """The score orders as the rank does: reranked passages lie above 1, by the logistic function of their logit,
-    the others below, by reciprocal rank fusion."""
-    score = one.score / 2 if one.rerank is None else 1 + 1 / (1 + math.exp(-one.rerank))
+    """The score orders as the rank does."""
     return EvidenceItem(
         evidence_key=one.key,
         passage_id=one.passage.passage_id,
@@ -66,6 +63,6 @@ def _item(one: Evidence) -> EvidenceItem:
         start=one.passage.start,
         end=one.passage.end,
         rank=one.rank,
-        score=round(score, 6),
+        score=round(one.score, 6),
         retrievers=one.retrievers,
     )

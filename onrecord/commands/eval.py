@@ -35,9 +35,7 @@ def _calibrate(args: argparse.Namespace) -> int:
     entry = calibrate.fit(agent, found)
     out = Path(args.out) if args.out else made.workspace / "calibration.json"
     calibrate.write(entry, out)
-    _print(
-        args, entry, [f"{out}: threshold {entry['threshold']}, {entry['fitted_on']} questions fitted on"], "measured"
-    )
+    _print(args, entry, [f"{out}: {entry['fitted_on']} questions fitted on"], "measured")
     return 0
 
 

@@ -46,7 +46,7 @@ def test_the_halves_are_not_mixed() -> None:
     spoilt = [row if row.tuned else Row(set=row.set, tuned=False, answerable=True, values=row.values) for row in found]
     spoilt[1] = Row(set="one", tuned=False, answerable=False, values=None)
     fitted, again = (cast(dict[str, Any], fit(agent(), one)) for one in (found, spoilt))
-    for key in ("weights", "bias", "threshold", "means", "scales"):
+    for key in ("weights", "bias", "risks", "means", "scales"):
         assert fitted[key] == again[key]
 
 
