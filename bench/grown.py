@@ -20,6 +20,7 @@ from audit.canonical import text_sha256
 from audit.database import writing
 from bench.base import APPROVER, AUDIENCES, OWNER, Base, leaders
 from bench.fit import jittered
+from ingest.build import FORMAT
 from ingest.catalogue import controls, write
 from ingest.catalogue.read import Entry
 from ingest.catalogue.write import PassageRow
@@ -62,7 +63,7 @@ def grow(engine: Engine, index: Index, encoder: Encoder, base: Base, passages: i
     counts = [min(SIZE, passages - at) for at in range(0, passages, SIZE)]
     makers = [partial(grown, base, number, count) for number, count in enumerate(counts)]
     apart = Apart()
-    generation = f"v1-{passages:012x}-{0:08x}"
+    generation = f"{FORMAT}-{passages:012x}-{0:08x}"
     began = time.perf_counter()
     with writing(engine) as connection:
         entries: list[Entry] = []
@@ -83,8 +84,8 @@ def grow(engine: Engine, index: Index, encoder: Encoder, base: Base, passages: i
             entries.append(source.entry)
             write.keep_text(connection, source.entry.source.sha256, source.parsed)
             write.keep_passages(connection, source.rows)
-            keys = [row.embedded_sha256 for row in source.rows]
-            write.keep_vectors(connection, keys, source.vectors, encoder.weights_sha256)
+            kept = {row.embedded_sha256: i for i, row in enumerate(source.rows)}  # the same words have one vector
+            write.keep_vectors(connection, list(kept), source.vectors[[*kept.values()]], encoder.weights_sha256)
         write.publish(connection, publication)
         for entry in entries[50::100]:
             controls.withdraw(connection, entry.source.source_id, "It was wrong.", APPROVED + timedelta(days=1))
