@@ -188,7 +188,7 @@ def look_up(agent: Agent, question: Question, view: View, work: Work) -> None:
         with work.watch.time("rerank"):
             work.evidence = rerank(question.text, about, work.evidence, agent.reranker, agent.rerank_depth)
     wanted = dict.fromkeys(one.passage.source_id for one in work.evidence)
-    work.documents = read.documents(view.connection, view.state, wanted)
+    work.documents = {one: view.document(one) for one in wanted}
 
 
 def reranker_name(agent: Agent) -> str:

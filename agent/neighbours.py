@@ -73,12 +73,8 @@ def _told(spoken: Sequence[Candidate], segment: Segment, document: Document, kno
     """The segment's sentences around `spoken`; passages that were not retrieved are added to `known`."""
     start = max(segment.start, min(one.sentence.parts[0].start for one in spoken) - AROUND)
     end = min(segment.end, max(one.sentence.parts[-1].end for one in spoken) + AROUND)
-    entry = view.state.entries.get(document.source_id)
-    published = (
-        read.source_passages(view.connection, entry, Span(start=start, end=end))
-        if entry is not None and entry.served
-        else ()
-    )
+    around = Span(start=start, end=end)
+    published = read.passages_around(view.connection, view.state, document.source_id, around)
     display = displayer(document.text)
     found: dict[Place, Candidate] = {}
     for passage in published:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from agent import reading
 from agent.domain import Evidence, Question
@@ -10,10 +11,11 @@ from agent.library import View
 from agent.rerankers.port import Reranker
 from audit.errors import IndexFault
 from ingest.catalogue import read
+from ingest.catalogue.read import Published
 from ingest.display import folded
-from ingest.domain import Leader
+from ingest.domain import Leader, Passage
 from ingest.encoders.port import Encoder
-from ingest.index.port import Window
+from ingest.index.port import Hit, Window
 from ingest.sparse import query_weights
 from ingest.standing import Moment, denied
 
@@ -37,40 +39,42 @@ def retrieve(
     """
     _same_encoder(view, encoder)
     moment = moment_of(question, view.state.audiences)
-    whole, words = _hidden(view, moment)
+    access = view.access(moment)
     window = Window(
         audience=moment.rank,
         as_of=question.as_of.toordinal(),
         leaders=list(leaders) or None,
-        hidden=whole,
-        hidden_words=words,
+        hidden=access.hidden,
+        hidden_words=access.hidden_words,
     )
     # Every passage of a leader has the name before it: in the dense vector it would only drown what is asked.
     asked = folded(topic(question.text, [view.state.leaders[one] for one in leaders]))
     hits = view.reader.search(encoder.query(asked), query_weights(folded(question.text)), window, 2 * kept)
-    passages = read.passages(view.connection, [hit.passage_id for hit in hits], view.state)
-    found: list[Evidence] = []
-    for hit in hits:
-        passage = passages.get(hit.passage_id)
-        if passage is None or (leaders and passage.leader_id not in leaders):
-            continue
-        source = view.state.entries[passage.source_id].source
-        if denied(source, passage.leader_id, view.standing, moment) is not None:
-            continue
-        found.append(
-            Evidence(
-                key=f"e{len(found) + 1}",
-                passage=passage,
-                source=source,
-                leader=view.state.leaders[passage.leader_id],
-                rank=len(found) + 1,
-                score=hit.score,
-                dense=hit.dense,
-                sparse=hit.sparse,
-                rerank=None,
-            )
-        )
-    return tuple(found[:kept])
+    owners = read.owners(view.connection, [hit.passage_id for hit in hits], view.state)
+
+    def readable(hit: Hit) -> bool:
+        owner = owners.get(hit.passage_id)
+        if owner is None or (leaders and owner[1] not in leaders):
+            return False
+        return denied(view.state.entries[owner[0]].source, owner[1], view.standing, moment) is None
+
+    first = list(islice(filter(readable, hits), kept))  # texts are read for what is kept only
+    passages = read.passages(view.connection, [hit.passage_id for hit in first], view.state, view.document)
+    return tuple(_evidence(hit, passages[hit.passage_id], rank, view.state) for rank, hit in enumerate(first, 1))
+
+
+def _evidence(hit: Hit, passage: Passage, rank: int, state: Published) -> Evidence:
+    return Evidence(
+        key=f"e{rank}",
+        passage=passage,
+        source=state.entries[passage.source_id].source,
+        leader=state.leaders[passage.leader_id],
+        rank=rank,
+        score=hit.score,
+        dense=hit.dense,
+        sparse=hit.sparse,
+        rerank=None,
+    )
 
 
 def _same_encoder(view: View, encoder: Encoder) -> None:
@@ -83,19 +87,6 @@ def _same_encoder(view: View, encoder: Encoder) -> None:
             f"and the settings name {'other weights of it' if same_name else encoder.name}.",
             advice="Run `onrecord ingest`, which makes it anew, or name the former encoder in settings.toml.",
         )
-
-
-def _hidden(view: View, moment: Moment) -> tuple[list[str], list[tuple[str, str]]]:
-    """Served sources of which this asker may read nobody's words, and the (source, leader) barred alone."""
-    whole, words = [], []
-    for source_id, entry in view.state.entries.items():
-        if entry.served:
-            barred = [one for one in entry.source.leaders if denied(entry.source, one, view.standing, moment)]
-            if len(barred) == len(entry.source.leaders):
-                whole.append(source_id)
-            else:
-                words += [(source_id, one) for one in barred]
-    return whole, words
 
 
 def rerank(

@@ -1,6 +1,6 @@
 """Between a draft and the screen: one try to answer, judged again in the transaction that records it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from agent import refusals
 from agent.brought import refuse_unusable
 from agent.composers.sentences import Place
-from agent.domain import Answer, Answered, Question
+from agent.domain import Answer, Answered, Evidence, Question
 from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
 from agent.recording import record_of
@@ -20,6 +20,7 @@ from audit.domain import AnswerRecord, Became, Form, Refusal, Statement, Withhel
 from audit.errors import UsageError
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
+from ingest.domain import Passage
 from ingest.standing import denied
 
 LONGEST = 2000  # characters of a question
@@ -51,7 +52,8 @@ def attempt(agent: Agent, question: Question, find: Finding, record_id: str | No
             found=found,
             state=view.state,
             mark=read.current_snapshot_id(view.connection),
-            context=_context(agent, question, work, view.state, view.connection),
+            # Retrieval confirmed them in this very transaction; what is shown is confirmed anew in its own.
+            context=_context(agent, question, work, view.state, view.connection, _passages(work.evidence)),
         )
 
 
@@ -65,7 +67,10 @@ def settle(
 ) -> tuple[Statement, ...]:
     """The statements that pass at this very moment. One that passed when it was made, and does not now, is withheld."""
     work = tried.work
-    context = judged(_context(agent, tried.question, work, tried.state, connection), work)
+    keys = {citation.evidence_key for statement in proposed for citation in statement.citations}
+    cited = _passages(one for one in work.evidence if one.key in keys)
+    confirmed = read.passages(connection, cited, tried.state)
+    context = judged(_context(agent, tried.question, work, tried.state, connection, confirmed), work)
     with work.watch.time("verify"):
         checked = verify(proposed, context)
     if work.repairs is not None:
@@ -87,7 +92,7 @@ def _with_standing(statement: Statement, replaced_by: Mapping[str, frozenset[str
 def close(agent: Agent, tried: Attempt, shown: Sequence[Statement], connection: Connection) -> AnswerRecord:
     """The whole record. Evidence that may not be read any longer goes, but for what was cited while it might be."""
     work = tried.work
-    context = _context(agent, tried.question, work, tried.state, connection)
+    context = _context(agent, tried.question, work, tried.state, connection, {})  # nothing is verified here
     cited = {citation.evidence_key for statement in shown for citation in statement.citations}
     work.evidence = tuple(
         one
@@ -123,13 +128,24 @@ def _refusal(tried: Attempt) -> Answer:
     return refusals.unsupported(work.evidence, work.documents)
 
 
-def _context(agent: Agent, question: Question, work: Work, state: Published, connection: Connection) -> Context:
+def _passages(evidence: Iterable[Evidence]) -> dict[str, Passage]:
+    return {one.passage.passage_id: one.passage for one in evidence}
+
+
+def _context(
+    agent: Agent,
+    question: Question,
+    work: Work,
+    state: Published,
+    connection: Connection,
+    confirmed: Mapping[str, Passage],
+) -> Context:
     """What the checks look at, with access as it is at this very moment."""
     later = replace(question, asked_at=max(agent.now(), question.asked_at))
     return Context(
         evidence=work.evidence,
         documents=work.documents,
-        confirmed=read.passages(connection, [one.passage.passage_id for one in work.evidence], state),
+        confirmed=confirmed,
         standing=read.standing(connection, state),
         moment=moment_of(later, state.audiences),
         leaders=work.leaders,

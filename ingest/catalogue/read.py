@@ -1,7 +1,8 @@
 """Reading the catalogue: what asking needs, and the operator's views."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -222,23 +223,57 @@ def source_version(connection: Connection, source_id: str, raw_sha256: str) -> l
     return [source for source in declared if source.sha256 == raw_sha256]
 
 
-def passages(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, Passage]:
-    """The passages of `ids` that the catalogue confirms as published, by id; the others are left out (law 8). In a
-    closed context, those that the question brought."""
+def owners(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, tuple[str, str]]:
+    """The source and the leader of each of `ids` that the catalogue confirms as published, by id; the others are left
+    out (law 8). In a closed context, of those that the question brought."""
+    if state.closed is not None:
+        brought = state.closed.passages
+        return {one: (brought[one].source_id, brought[one].leader_id) for one in ids if one in brought}
+    found: dict[str, tuple[str, str]] = {}
+    table = tables.passages.c
+    for batch in batches(sorted(set(ids))):
+        rows = connection.execute(
+            select(table.passage_id, table.source_id, table.leader_id).where(table.passage_id.in_(batch))
+        )
+        found |= {row.passage_id: (row.source_id, row.leader_id) for row in rows if _has_text(state, row.source_id)}
+    return found
+
+
+def passages(
+    connection: Connection,
+    ids: Iterable[str],
+    state: Published,
+    document_of: Callable[[str], Document] | None = None,
+) -> dict[str, Passage]:
+    """The same passages whole. `document_of` gives a published source's document by its id where the caller reads
+    several times; by default each is read once here."""
     if state.closed is not None:
         return {one: state.closed.passages[one] for one in ids if one in state.closed.passages}
     found: dict[str, Passage] = {}
-    texts: dict[str, str] = {}
+    read = document_of or cache(lambda source_id: document(connection, state.entries[source_id]))
     for batch in batches(sorted(set(ids))):
         rows = connection.execute(select(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
         for row in rows:
-            entry = state.entries.get(row.source_id)
-            if entry is None or not entry.served or entry.text_sha256 is None:
-                continue
-            if row.source_id not in texts:
-                texts[row.source_id] = document(connection, entry).text
-            found[row.passage_id] = _passage(row, entry.text_sha256, texts[row.source_id])
+            if _has_text(state, row.source_id):
+                made = read(row.source_id)
+                found[row.passage_id] = _passage(row, made.text_sha256, made.text)
     return found
+
+
+def _has_text(state: Published, source_id: str) -> bool:
+    entry = state.entries.get(source_id)
+    return entry is not None and entry.served and entry.text_sha256 is not None
+
+
+def passages_around(connection: Connection, state: Published, source_id: str, within: Span) -> tuple[Passage, ...]:
+    """Those of a served source, or of a text that the question brought, that have a character of `within`, in the order
+    of the text."""
+    if state.closed is not None:
+        brought = (one for one in state.closed.passages.values() if one.source_id == source_id)
+        found = [one for one in brought if one.start < within.end and one.end > within.start]
+        return tuple(sorted(found, key=lambda one: (one.start, one.end)))
+    entry = state.entries.get(source_id)
+    return source_passages(connection, entry, within) if entry is not None and entry.served else ()
 
 
 def source_passages(connection: Connection, entry: Entry, within: Span | None = None) -> tuple[Passage, ...]:

@@ -76,7 +76,7 @@ class EdgeIndex:
         *,
         size: int,
         base: str | None,
-        changed: Sequence[IndexPoint],
+        changed: Iterable[IndexPoint],
         removed: Sequence[str],
         everything: Callable[[], Iterable[IndexPoint]],
     ) -> None:

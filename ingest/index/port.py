@@ -85,11 +85,12 @@ class Index(Protocol):
         *,
         size: int,
         base: str | None,
-        changed: Sequence[IndexPoint],
+        changed: Iterable[IndexPoint],
         removed: Sequence[str],
         everything: Callable[[], Iterable[IndexPoint]],
     ) -> None:
-        """Make a generation: from `base` with the changes where it is there and whole, else from `everything`.
+        """Make a generation: from `base` with the changes where it is there and whole, else from `everything`. Only the
+        one of the two that is needed is gone through, once.
 
         What a killed build left under the same name is discarded first. On return all is on disk.
         """

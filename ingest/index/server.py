@@ -68,7 +68,7 @@ class ServerIndex:
         *,
         size: int,
         base: str | None,
-        changed: Sequence[IndexPoint],
+        changed: Iterable[IndexPoint],
         removed: Sequence[str],
         everything: Callable[[], Iterable[IndexPoint]],
     ) -> None:
