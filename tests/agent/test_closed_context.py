@@ -386,3 +386,15 @@ def test_every_order_of_three_is_the_same_to_the_letter(agent: Agent) -> None:
     question = closed("When was the first bridge opened?", *given_)
     found = [outcome(ask(agent, replace(question, passages=order))) for order in permutations(given_)]
     assert all(one == found[0] for one in found)
+
+
+def test_a_passage_with_the_id_of_a_published_source_brings_none_of_its_sentences(agent: Agent) -> None:
+    """A sentence that leans on the one before it brings that one: of the given text, whatever the id."""
+    with agent.library.view() as view:
+        source_id = next(iter(view.state.entries))
+    given = Brought(id=source_id, text="The canteen was closed in May. It was a mistake that we put right in June.")
+    record = ask(agent, closed("Was it a mistake, put right in June?", given))
+    shown = json.dumps(to_json(record), ensure_ascii=False)
+    assert record.outcome is Outcome.ANSWERED
+    assert all(text not in shown for text in PUBLISHED)
+    assert all(one.text_sha256 == text_sha256(given.text) for s in record.statements for one in s.citations)
