@@ -16,11 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
 import numpy as np
-from nltk.stem.snowball import SnowballStemmer
 
+from agent.checks.english.words import snowball
 from agent.leaders import topic as without_names
 from ingest.display import folded
 from ingest.domain import Leader
@@ -35,7 +34,6 @@ FEWEST_WORDS = 3  # of a sentence that is looked at by itself
 _SENTENCE = re.compile(r"(?<=[.?!;:])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_STEMMER = SnowballStemmer("english")
 
 
 class Why(StrEnum):
@@ -165,7 +163,5 @@ def _plain(word: str) -> str:
     return _POSSESSIVE.sub("", word.casefold())
 
 
-@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
-    found: str = _STEMMER.stem(_plain(word))
-    return found
+    return snowball(_plain(word))
