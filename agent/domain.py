@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audit.domain import Refusal, Statement
-from ingest.domain import Leader, Passage, Source
+from ingest.domain import Brought, Leader, Passage, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`leader_id` is the asker's own choice (none: whoever the question names, else anybody); `asked_at` in UTC."""
+    """`leader_id` is the asker's own choice (none: whoever the question names, else anybody); `asked_at` in UTC.
+
+    With `passages` it is answered from these alone, and the audience decides nothing."""
 
     text: str
     audience: str
@@ -17,6 +19,7 @@ class Question:
     asked_at: datetime
     leader_id: str | None = None
     id: str | None = None
+    passages: tuple[Brought, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class Evidence:
     `key` is opaque and short, and names the passage within one answer. `score` orders as `rank` does: the fusion's,
     from 0 to 1, or above 1 where the passage was reranked. `rerank` is the cross-encoder's logit, present for the
     passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it.
+    A passage without any of them was not retrieved: it stands beside one that was (agent/neighbours.py).
     """
 
     key: str

@@ -8,17 +8,20 @@ from datetime import datetime
 from agent import confidence, refusals
 from agent.composers import extractive
 from agent.composers.composed import Writer
-from agent.composers.sentences import Candidate, candidates
+from agent.composers.selection import answering, select
+from agent.composers.sentences import LOOKED_AT, Candidate, Place, candidates, sayings
 from agent.confidence import Calibration
 from agent.domain import Evidence, Question
-from agent.leaders import named, topic
+from agent.leaders import Named, named, topic
 from agent.library import Library, View, years_on_record
+from agent.neighbours import complete
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
 from agent.topics import barred, near_for
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
+from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.domain import Document, Leader, Scope
 from ingest.encoders.port import Encoder
@@ -48,12 +51,14 @@ class Agent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What an answer may be made of: `ranked` sentences, best first; `chosen` to be quoted; `writable` those that a
-    model may read; `replaced_by` successors' ids by the superseded source's id."""
+    model may read; `replaced_by` successors' ids by the superseded source's id; `differing` are the places of chosen
+    sentences that tell the same point otherwise, by twos."""
 
     ranked: Sequence[Candidate]
     chosen: Sequence[Candidate]
     writable: Sequence[Candidate]
     replaced_by: Mapping[str, frozenset[str]]
+    differing: tuple[tuple[Place, Place], ...] = ()
 
 
 def new_record_id() -> str:
@@ -83,7 +88,7 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
         return unclear
     ranked = gather(agent, question, view, work)
     if ranked and _answers(agent, question, view.state, work, ranked):
-        found = _draft(question, view, ranked)
+        found = _draft(question, view, work, ranked)
         if found.chosen:
             return found
     return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
@@ -92,8 +97,9 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
 def understood(agent: Agent, question: Question, view: View, work: Work, by_example: bool = True) -> Refusal | None:
     """Step 1: fills `work.leaders`, or refuses what is paused, barred (`by_example` too) or ambiguous."""
     moment = moment_of(question, view.state.audiences)
-    leaders = list(view.state.leaders.values())
-    meant = named(question.text, leaders, years_on_record(view, moment))
+    closed = view.state.closed is not None  # then nobody's words are asked for, whoever is named
+    leaders = read.leaders(view.connection) if closed else list(view.state.leaders.values())
+    meant = Named() if closed else named(question.text, leaders, years_on_record(view, moment))
     chosen = question.leader_id
     work.leaders = (chosen,) if chosen else meant.leader_ids or meant.ambiguous
     if refusals.all_paused(work.leaders, view.standing):
@@ -131,7 +137,8 @@ def _answers(agent: Agent, question: Question, state: Published, work: Work, ran
     return work.confidence >= calibration.threshold
 
 
-def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft:
+def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidate]) -> Draft:
+    """Fills `work.evidence` with the passages that companions are of."""
     moment = moment_of(question, view.state.audiences)
     replaced_by = replaced(question, view)
 
@@ -141,11 +148,17 @@ def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft
         barred = denied(evidence.source, evidence.leader.leader_id, view.standing, moment, Scope.PARAPHRASE)
         return barred is None and evidence.source.source_id not in replaced_by
 
+    further = sayings(work.evidence[LOOKED_AT:RERANKED], work.documents)
+    selected = select(ranked, replaced_by, further)
+    made = complete(answering(ranked), selected.sentences, work.evidence, work.documents, view)
+    work.evidence = made.evidence
+    whole = [made.sentences.get(one.place, one) for one in ranked]
     return Draft(
-        ranked=ranked,
-        chosen=extractive.select(ranked, replaced_by),
-        writable=[one for one in ranked if writable(one)],
+        ranked=whole,
+        chosen=[made.sentences[one.place] for one in selected.sentences],
+        writable=[one for one in whole if writable(one)],
         replaced_by=replaced_by,
+        differing=tuple((one.place, other.place) for one, other in selected.differing),
     )
 
 

@@ -8,13 +8,17 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from agent.access import Access, access
+from agent.domain import Question
 from audit.database import reading
 from audit.errors import CatalogueError, IndexFault
+from ingest import closed
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.domain import Document
+from ingest.encoders.port import Encoder
 from ingest.index.port import Index, Reader
 from ingest.standing import Moment, Standing
+from ingest.watch import Watch
 
 MOST_KEPT = 32  # pairs of audience and as-of date whose access is kept
 
@@ -35,9 +39,9 @@ class View:
     kept: dict[tuple[int, date], Access] = field(default_factory=dict)
 
     def document(self, source_id: str) -> Document:
-        """A published document, read and checked against its hash once a question."""
+        """A published document, read and checked against its hash once a question; or one that the question brought."""
         if source_id not in self.documents:
-            self.documents[source_id] = read.document(self.connection, self.state.entries[source_id])
+            self.documents.update(read.documents(self.connection, self.state, [source_id]))
         return self.documents[source_id]
 
     def access(self, moment: Moment) -> Access:
@@ -79,6 +83,19 @@ class Library:
                 kept = self._kept
                 yield View(state=state, standing=standing, reader=reader, connection=connection, kept=kept)
                 return
+
+    @contextmanager
+    def view_of(self, question: Question, encoder: Encoder, watch: Watch) -> Iterator[View]:
+        """What a question may be answered from: the published state or, where it brought passages, these and no other;
+        then nothing need be published. Raises as `view`, and ModelError where the encoder cannot be loaded."""
+        if question.passages is None:
+            with self.view() as published:
+                yield published
+            return
+        with watch.time("embed"):
+            state, reader = closed.opened(question.passages, encoder, question.audience, question.asked_at)
+        with reading(self._engine) as connection:
+            yield View(state=state, standing=read.standing(connection, state), reader=reader, connection=connection)
 
     def _current(self, connection: Connection) -> tuple[Published, Reader]:
         mark = read.current_snapshot_id(connection)

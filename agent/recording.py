@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.brought import kept
 from agent.domain import Answer, Answered, Evidence, Question
 from agent.draft import Agent, Work, reranker_name
 from agent.repair import notice
@@ -31,7 +32,9 @@ def record_of(agent: Agent, question: Question, answer: Answer, work: Work, stat
         refusal=None if isinstance(answer, Answered) else answer,
         statements=statements,
         evidence=tuple(_item(one) for one in work.evidence),
-        disclosure=disclosure(speakers or names, any(one.form is Form.COMPOSED for one in statements)),
+        disclosure=disclosure(
+            speakers or names, any(one.form is Form.COMPOSED for one in statements), question.passages is not None
+        ),
         confidence=work.confidence,
         models={"encoder": agent.encoder.name, "reranker": reranker_name(agent)},
         composer=work.composer,
@@ -45,6 +48,7 @@ def record_of(agent: Agent, question: Question, answer: Answer, work: Work, stat
         notices=(*work.notices, *([kept_back] if kept_back else [])),
         withheld=withheld,
         policy_sha256=work.policy_sha256,
+        closed_context=kept(question),
     )
 
 

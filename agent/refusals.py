@@ -19,10 +19,10 @@ FEWEST_WORDS = 8  # a shorter passage helps nobody on
 def nothing_on_record(
     leaders: Sequence[str], evidence: Sequence[Evidence], documents: Mapping[str, Document], state: Published
 ) -> Refusal:
-    searched = _whose(leaders, state)
-    detail = (
-        f"Nothing was found on record that surely answers this. Searched: {searched} in the documents you may read."
-    )
+    searched = f"{_whose(leaders, state)} in the documents you may read"
+    detail = f"Nothing was found on record that surely answers this. Searched: {searched}."
+    if state.closed is not None:
+        detail = "Nothing in the passages that came with the question surely answers it. Nothing else was searched."
     return Refusal(
         reason=Reason.NOTHING_ON_RECORD,
         detail=detail,
@@ -136,4 +136,4 @@ def _nearest(evidence: Sequence[Evidence], documents: Mapping[str, Document]) ->
 
 def _owner(evidence: Sequence[Evidence]) -> str | None:
     """Whom to ask: the owner of the nearest document that the asker may read; never of one they may not."""
-    return evidence[0].source.owner if evidence else None
+    return (evidence[0].source.owner or None) if evidence else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from agent import refusals
+from agent.brought import refuse_unusable
+from agent.composers.sentences import Place
 from agent.domain import Answer, Answered, Evidence, Question
 from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
@@ -13,7 +15,8 @@ from agent.recording import record_of
 from agent.retrieve import moment_of
 from agent.statements import judged
 from agent.verify import Context, passed, verify
-from audit.domain import AnswerRecord, Became, Refusal, Statement, Withheld
+from agent.wording import DIFFER_COMPOSED, DIFFER_QUOTED
+from audit.domain import AnswerRecord, Became, Form, Refusal, Statement, Withheld
 from audit.errors import UsageError
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
@@ -39,7 +42,8 @@ class Attempt:
 def attempt(agent: Agent, question: Question, find: Finding, record_id: str | None = None) -> Attempt:
     """Look into the record with `find`. Raises UsageError for what cannot be asked."""
     work = Work(record_id=record_id or new_record_id())
-    with agent.library.view() as view:
+    _usable(question)
+    with agent.library.view_of(question, agent.encoder, work.watch) as view:
         _askable(question, view)
         found = find(agent, question, view, work)
         return Attempt(
@@ -71,7 +75,18 @@ def settle(
         checked = verify(proposed, context)
     if work.repairs is not None:
         work.repairs.withheld += [Withheld(statement=one, became=Became.NOTHING) for one in checked if not passed(one)]
-    return tuple(one for one in checked if passed(one))
+    replaced_by = tried.found.replaced_by if isinstance(tried.found, Draft) else {}
+    return tuple(_with_standing(one, replaced_by) for one in checked if passed(one))
+
+
+def _with_standing(statement: Statement, replaced_by: Mapping[str, frozenset[str]]) -> Statement:
+    """The statement, each of its citations with what has replaced its source."""
+    return replace(
+        statement,
+        citations=tuple(
+            replace(one, superseded_by=tuple(sorted(replaced_by.get(one.source_id, ())))) for one in statement.citations
+        ),
+    )
 
 
 def close(agent: Agent, tried: Attempt, shown: Sequence[Statement], connection: Connection) -> AnswerRecord:
@@ -85,7 +100,23 @@ def close(agent: Agent, tried: Attempt, shown: Sequence[Statement], connection: 
         if one.key in cited or denied(one.source, one.leader.leader_id, context.standing, context.moment) is None
     )
     answer = Answered(statements=tuple(shown)) if shown else _refusal(tried)
+    differs = _differs(tried, shown)
+    work.notices += [differs] if differs else []
     return record_of(agent, tried.question, answer, work, tried.state)
+
+
+def _differs(tried: Attempt, shown: Sequence[Statement]) -> str | None:
+    """The notice that statements differ, where both sides are shown."""
+    if not isinstance(tried.found, Draft):
+        return None
+
+    def told(place: Place) -> bool:
+        cited = (one for statement in shown for one in statement.citations)
+        return any(one.source_id == place[0] and one.start <= place[1] < one.end for one in cited)
+
+    if not any(told(one) and told(other) for one, other in tried.found.differing):
+        return None
+    return DIFFER_COMPOSED if any(one.form is Form.COMPOSED for one in shown) else DIFFER_QUOTED
 
 
 def _refusal(tried: Attempt) -> Answer:
@@ -122,8 +153,8 @@ def _context(
     )
 
 
-def _askable(question: Question, view: View) -> None:
-    """What was asked must be a question that can be put to this workspace."""
+def _usable(question: Question) -> None:
+    """What was asked must be a question."""
     if any("\ud800" <= character <= "\udfff" for character in question.text + (question.id or "")):
         raise UsageError("the question holds bytes that are no text.", advice="Type it as UTF-8.")
     if not any(character.isalnum() for character in question.text):
@@ -135,11 +166,17 @@ def _askable(question: Question, view: View) -> None:
             f"the question has {len(question.text):,} characters; at most {LONGEST:,} are read.",
             advice="Ask about one thing at a time.",
         )
+    if question.as_of > question.asked_at.date():
+        raise UsageError(f"as of {question.as_of} lies in the future; the record ends today.")
+    if question.passages is not None:
+        refuse_unusable(question, question.passages)
+
+
+def _askable(question: Question, view: View) -> None:
+    """It must be one that can be put to this workspace."""
     if question.audience not in view.state.audiences:
         known = ", ".join(view.state.audiences)
         raise UsageError(f"there is no audience {question.audience!r}; expected one of {known}.")
-    if question.as_of > question.asked_at.date():
-        raise UsageError(f"as of {question.as_of} lies in the future; the record ends today.")
     if question.leader_id is not None and question.leader_id not in view.state.leaders:
         known = ", ".join(view.state.leaders)
         raise UsageError(f"there is no leader {question.leader_id!r}; expected one of {known}.")

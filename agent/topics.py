@@ -69,8 +69,10 @@ def barred(
     by_example: bool = True,
 ) -> Barred | None:
     """The topic under which a question falls today, or none; without `by_example` by words and blackouts alone, for a
-    sentence that asks nothing. `embed` gives a question's unit vector, shape (size,), and
-    is called only where words decide nothing; `near` is `near_for` its encoder; `today` is a day in UTC; `leaders` are all that are on record."""
+    sentence that asks nothing.
+
+    `embed` gives a question's unit vector, shape (size,), and is called only where words decide nothing; `near` is
+    `near_for` its encoder; `today` is a day in UTC; `leaders` are all that are on record."""
     policy = in_force.policy
     quiet = [one for one in policy.blackouts if one.begins <= today < one.until]
     for blackout in quiet:

@@ -77,9 +77,11 @@ def ingest(
                 telling.advance(1, one.entry.source.source_id)
         with watch.time("passages"), reading(workshop.engine) as connection:
             before = read.published(connection)
-            idle = before is not None and delta.unchanged(before, manifest, examined)
-            if idle and not dry_run:
-                idle = _is_served(workshop, before)
+            idle = (
+                before is not None
+                and delta.unchanged(before, manifest, examined)
+                and (dry_run or _is_served(workshop, before))
+            )
             changes = (
                 delta.nothing(connection, examined) if idle else delta.compare(connection, manifest, before, examined)
             )

@@ -86,6 +86,8 @@ def _limits(record: AnswerRecord, around: Surroundings) -> Line:
     names = [around.leaders[one][0] if one in around.leaders else one for one in record.leaders]
     whose = f"words of {' and '.join(names)} only" if names else "words of any leader"
     told = f"as of {day(record.as_of)} · for {record.audience} · {whose}"
+    if record.closed_context is not None:
+        told = f"as of {day(record.as_of)} · from the passages that came with the question, approved by nobody"
     return line(Span(folded(told), Style.DIM))
 
 
@@ -117,7 +119,8 @@ def _sources(record: AnswerRecord, numbers: Numbers, around: Surroundings, today
 def _statement(statement: Statement, numbers: Sequence[int], around: Surroundings) -> Line:
     """Its words and its numbers. What holds no longer says so here, where nobody can miss it."""
     title = f"*{folded(plain_title(statement.citations[0].title))}*"
-    before, found, after = folded(statement.text).partition(title)
+    text = folded(statement.text)
+    before, found, after = (text, "", "") if statement.citations[0].brought else text.partition(title)
     marks = "".join(f"[{number}]" for number in numbers)
     sources = [citation.source_id for citation in statement.citations]
     state = "withdrawn since" if any(one in around.withdrawn for one in sources) else ""
@@ -142,7 +145,8 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             told = f"   {folded(name)}, {folded(title)}" if title else f"   {folded(name)}"
             found.append(line(Span(f"--leader {leader_id}", Style.NUMBER), told, indent=2))
     if refusal.nearest:
-        found += [BLANK, line("The nearest that is on record; judge for yourself whether it helps:")]
+        where = "is on record" if refusal.nearest[0].speaker else "came with the question"
+        found += [BLANK, line(f"The nearest that {where}; judge for yourself whether it helps:")]
         for number, item in enumerate(refusal.nearest):
             found += [BLANK] if number else []
             found.append(source_line(item, Span("-", Style.NUMBER), today))

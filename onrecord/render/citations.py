@@ -47,7 +47,10 @@ def age(then: date, today: date) -> str:
 
 
 def source_line(item: Citation | Nearest, label: Span, today: date) -> Line:
-    """Speaker, title, date and age, page or timecode, and the id under which `onrecord show` has it."""
+    """Speaker, title, date and age, page or timecode, and the id under which `onrecord show` has it; of words that the
+    question brought, only which passage they are of."""
+    if not item.speaker:
+        return line(f"passage {item.source_id}, which came with the question", label=label)
     when = day(item.date)
     old = age(item.date, today)
     told = f", {when} ({old})" if old else f", {when}"

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.wording import DIFFER_QUOTED
 from audit.domain import (
     AnswerRecord,
+    BroughtPassage,
     Citation,
     Composer,
     EvidenceItem,
@@ -79,6 +81,19 @@ AMBIGUOUS = Refusal(reason=Reason.AMBIGUOUS_LEADER, choices=("ada-okafor", "ben-
                     detail="Okafor may mean Ada Okafor or Ben Okafor. Ask again with the full name, or choose one"
                     " with --leader.")  # fmt: skip
 
+LIST = "We will do three things this year:\n\n1. Open a plant in Leeds.\n2. Hire twenty engineers.\n3. Close Hull.\n"
+LEAD, ITEM = LIST.index("\n\n"), LIST.index("Close Hull.")
+LISTED = Statement(
+    text='On 19 March 2026, in *The year in tolerances*, Ada Okafor said: '
+         '"We will do three things this year: […] Close Hull."',
+    citations=(citation(start=0, end=LEAD, quote=LIST[:LEAD], text_sha256="c" * 64),
+               citation(start=ITEM, end=ITEM + 11, quote="Close Hull.", text_sha256="c" * 64, evidence_key="n2")),
+)  # fmt: skip
+BESIDE = EvidenceItem(evidence_key="n2", passage_id="q", source_id="address-2026", start=LEAD + 2, end=len(LIST) - 1,
+                      rank=2, score=0.0, retrievers=())  # fmt: skip
+BOTH = record(statement(citation()), statement(replace(OLD, superseded_by=("address-2026",))))
+WHOLE = record(LISTED)
+
 VIEWS: dict[str, tuple[AnswerRecord, Surroundings]] = {
     "answered": (
         record(statement(OLD), statement(citation()), leaders=("ada-okafor",)),
@@ -86,6 +101,10 @@ VIEWS: dict[str, tuple[AnswerRecord, Surroundings]] = {
     ),
     "withdrawn_since": (record(statement(citation())),
                         replace(SEEN, withdrawn={"address-2026": datetime(2026, 11, 23, tzinfo=UTC)})),
+    "differing": (replace(BOTH, notices=(DIFFER_QUOTED,)),
+                  replace(SEEN, superseded={"address-2025": "The year in tolerances (19 March 2026)"})),
+    "left_out": (replace(WHOLE, evidence=(replace(WHOLE.evidence[0], end=LEAD), BESIDE)),
+                 replace(SEEN, texts={"c" * 64: LIST})),
     "refused": (record(refusal=REFUSED), SEEN),
     "which_leader": (record(refusal=AMBIGUOUS), SEEN),
 }  # fmt: skip
@@ -181,3 +200,21 @@ def drawn(lines: list[Line], *, colour: bool) -> str:
     console = Console(file=file, width=100, force_terminal=colour, highlight=False, emoji=False, markup=False)
     draw(console, lines)
     return file.getvalue()
+
+
+def test_words_that_came_with_the_question_are_shown_as_nobodys() -> None:
+    given = citation(title="", speaker="", leader_id="", source_id="p1", page=None)
+    said = Statement(text=f"In passage p1: “a ** b {given.quote}”", citations=(given,))
+    brought = (BroughtPassage(id="p1", text_sha256="a" * 64),)
+    view = plain(format_answer(replace(record(said), closed_context=brought), Surroundings()))
+    assert "from the passages that came with the question, approved by nobody" in view
+    assert "[1] passage p1, which came with the question\n" in view
+    assert "a ** b" in view
+    for word in ("Ada", "all-employees", "any leader", "2026-03", "March"):
+        assert word not in view.replace(record(said).disclosure, "")
+    near = Nearest(source_id="p1", title="", speaker="", date=date(2026, 11, 22), page=None, start=0, end=12,
+                   quote="Good morning", text_sha256="a" * 64)  # fmt: skip
+    refusal = Refusal(reason=Reason.NOTHING_ON_RECORD, detail="Nothing.", nearest=(near,))
+    view = plain(format_answer(replace(record(refusal=refusal), closed_context=brought), Surroundings()))
+    assert "The nearest that came with the question" in view
+    assert "on record;" not in view

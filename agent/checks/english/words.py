@@ -115,7 +115,7 @@ def _words(text: str) -> Iterator[Word]:
             clause += 1
         sentence += bool(number and opens)
         first = opens or bool(_OPENING.search(gap))
-        for part in _opened(folded, after):
+        for part in filter(None, _opened(folded, after)):  # "did n't", as some tools write it, gives no empty word
             yield Word(
                 text=part,
                 stem=stem(part),
