@@ -45,6 +45,7 @@ class Excerpt:
 
 def check(agent: Agent, question: Question) -> AnswerRecord:
     """The verdict on `question.text`, recorded. Raises as `agent.ask.ask` does."""
+    question = replace(question, as_of_chosen=True, any_time=True)  # its times are to be judged, and limit nothing
     for _ in range(TRIES):
         tried = attempt(agent, question, _gathered)
         checked, chosen = _examined(agent, tried)

@@ -10,15 +10,16 @@ from agent.composers import extractive
 from agent.composers.composed import Writer
 from agent.composers.sentences import Candidate, candidates
 from agent.confidence import Calibration
-from agent.domain import Evidence, Question
-from agent.leaders import named, topic
-from agent.library import Library, View, years_on_record
+from agent.domain import ANYONE, Evidence, Question
+from agent.leaders import Named, topic
+from agent.library import Library, View
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
 from agent.topics import barred
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
+from audit.understood import MeantPeriod, Understood
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.domain import Document, Leader, Scope
@@ -63,8 +64,10 @@ def new_record_id() -> str:
 
 @dataclass(slots=True)
 class Work:
-    """What one question has come to so far. `leaders` empty: anybody's words; `mark` names the published snapshot."""
+    """What one question has come to so far. `meant` is whom it names; `leaders` empty: anybody's words."""
 
+    meant: Named = field(default_factory=Named)
+    understood: Understood | None = None
     leaders: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -87,15 +90,14 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
         found = _draft(question, view, ranked)
         if found.chosen:
             return found
-    return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
+    return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state, question.period)
 
 
 def understood(agent: Agent, question: Question, view: View, work: Work, by_example: bool = True) -> Refusal | None:
     """Step 1: fills `work.leaders`, or refuses what is paused, barred (`by_example` too) or ambiguous."""
-    moment = moment_of(question, view.state.audiences)
     leaders = list(view.state.leaders.values())
-    meant = named(question.text, leaders, years_on_record(view, moment))
-    chosen = question.leader_id
+    meant = work.meant if question.leader_id != ANYONE else Named()
+    chosen = question.leader_id if question.leader_id != ANYONE else None
     work.leaders = (chosen,) if chosen else meant.leader_ids or meant.ambiguous
     if refusals.all_paused(work.leaders, view.standing):
         return refusals.paused(work.leaders, view.state)
@@ -134,6 +136,7 @@ def _answers(agent: Agent, question: Question, state: Published, work: Work, ran
 def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft:
     moment = moment_of(question, view.state.audiences)
     replaced_by = replaced(question, view)
+    then = replaced(question, view, question.period)
 
     def writable(one: Candidate) -> bool:
         """Law 11: a model may put into other words only what the leader has agreed to have paraphrased."""
@@ -143,15 +146,18 @@ def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft
 
     return Draft(
         ranked=ranked,
-        chosen=extractive.select(ranked, replaced_by),
+        chosen=extractive.select(ranked, then),
         writable=[one for one in ranked if writable(one)],
-        replaced_by=replaced_by,
+        replaced_by=then,
     )
 
 
-def replaced(question: Question, view: View) -> dict[str, frozenset[str]]:
-    """Successors' ids by the superseded source's id, as of the day asked about."""
+def replaced(question: Question, view: View, period: MeantPeriod | None = None) -> dict[str, frozenset[str]]:
+    """Successors' ids by the superseded source's id, as of the day asked about. What was said in a `period` is not
+    replaced by what was said outside it: that is told beside it, and cannot be quoted."""
     served = [entry.source for entry in view.state.entries.values() if entry.served]
+    if period is not None:
+        served = [one for one in served if period.holds(one.date)]
     later = successors(served, view.standing, moment_of(question, view.state.audiences))
     return {earlier: frozenset(one.source_id for one in found) for earlier, found in later.items()}
 

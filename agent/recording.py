@@ -46,6 +46,7 @@ def record_of(agent: Agent, question: Question, answer: Answer, work: Work, stat
         notices=(*work.notices, *([kept_back] if kept_back else [])),
         withheld=withheld,
         policy_sha256=work.policy_sha256,
+        understood=work.understood,
     )
 
 

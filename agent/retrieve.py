@@ -12,7 +12,7 @@ from ingest.catalogue import read
 from ingest.display import folded
 from ingest.domain import Leader
 from ingest.encoders.port import Encoder
-from ingest.index.port import Window
+from ingest.index.port import Window, dated
 from ingest.sparse import query_weights
 from ingest.standing import Moment, denied
 
@@ -28,11 +28,17 @@ def retrieve(
 ) -> tuple[Evidence, ...]:
     """At most `kept` passages that this asker may read now, best first; `leaders` empty means anybody's words.
 
-    Sources that no one may read now are excluded inside the query, so that they take no place in its ranks; what
-    the catalogue does not confirm all the same is dropped (law 8). Raises IndexFault where the index is of another
-    encoder.
+    What was said outside the question's period is no part of it. Sources that no one may read now are excluded inside
+    the query, so that they take no place in its ranks; what the catalogue does not confirm all the same is dropped
+    (law 8). Raises IndexFault where the index is of another encoder, or too old to be searched by a period.
     """
     _same_encoder(view, encoder)
+    period = question.period
+    if period is not None and not dated(view.state.generation):
+        raise IndexFault(
+            "the index was made by an earlier version of OnRecord and cannot be searched by when things were said.",
+            advice="Run `onrecord ingest`, which makes it anew, or ask with --any-time.",
+        )
     moment = moment_of(question, view.state.audiences)
     whole, words = _hidden(view, moment)
     window = Window(
@@ -41,6 +47,8 @@ def retrieve(
         leaders=list(leaders) or None,
         hidden=whole,
         hidden_words=words,
+        said_from=period.said_from.toordinal() if period and period.said_from else None,
+        said_until=period.said_until.toordinal() if period and period.said_until else None,
     )
     text = folded(question.text)
     hits = view.reader.search(encoder.query(text), query_weights(text), window, 2 * kept)
@@ -51,6 +59,8 @@ def retrieve(
         if passage is None or (leaders and passage.leader_id not in leaders):
             continue
         source = view.state.entries[passage.source_id].source
+        if period is not None and not period.holds(source.date):
+            continue
         if denied(source, passage.leader_id, view.standing, moment) is not None:
             continue
         found.append(

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from agent import refusals
-from agent.domain import Answer, Answered, Question
+from agent.domain import ANYONE, Answer, Answered, Question
 from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
 from agent.recording import record_of
 from agent.retrieve import moment_of
 from agent.statements import judged
+from agent.understanding.understand import understand
 from agent.verify import Context, passed, verify
 from audit.domain import AnswerRecord, Became, Refusal, Statement, Withheld
 from audit.errors import UsageError
@@ -40,6 +41,7 @@ def attempt(agent: Agent, question: Question, find: Finding, record_id: str | No
     work = Work(record_id=record_id or new_record_id())
     with agent.library.view() as view:
         _askable(question, view)
+        question, work.meant, work.understood = understand(question, view)
         found = find(agent, question, view, work)
         return Attempt(
             question=question,
@@ -88,7 +90,8 @@ def _refusal(tried: Attempt) -> Answer:
     if isinstance(tried.found, Refusal):
         return refusals.of(tried.found, work.evidence, work.documents)
     if work.repairs is not None and not work.repairs.withheld:  # a model read the evidence and wrote nothing
-        return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, tried.state)
+        period = tried.question.period
+        return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, tried.state, period)
     return refusals.unsupported(work.evidence, work.documents)
 
 
@@ -124,6 +127,6 @@ def _askable(question: Question, view: View) -> None:
         raise UsageError(f"there is no audience {question.audience!r}; expected one of {known}.")
     if question.as_of > question.asked_at.date():
         raise UsageError(f"as of {question.as_of} lies in the future; the record ends today.")
-    if question.leader_id is not None and question.leader_id not in view.state.leaders:
+    if question.leader_id not in (None, ANYONE) and question.leader_id not in view.state.leaders:
         known = ", ".join(view.state.leaders)
         raise UsageError(f"there is no leader {question.leader_id!r}; expected one of {known}.")

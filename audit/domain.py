@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from audit.understood import Understood
+
 
 class Outcome(StrEnum):
     ANSWERED = "answered"
@@ -171,7 +173,7 @@ class AnswerRecord:
     `statements` is empty exactly where `refusal` is present. `notices` are lines that the answer's reader must see;
     `withheld` is what was written and not shown; `policy_sha256` names the policy of topics that was in force.
     Where `checked` is present, `question` is a sentence that somebody else wrote, and the statements are the quotes
-    that speak for it or against it.
+    that speak for it or against it. `understood` is none in records that were written before there was such a thing.
     """
 
     record_id: str
@@ -195,3 +197,4 @@ class AnswerRecord:
     withheld: tuple[Withheld, ...] = ()
     policy_sha256: str | None = None
     checked: Checked | None = None
+    understood: Understood | None = None
