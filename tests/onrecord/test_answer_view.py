@@ -19,6 +19,7 @@ from audit.domain import (
     SnapshotReference,
     Statement,
 )
+from audit.understood import By, MeantDay, MeantLeader, MeantPeriod, Understood
 from onrecord.render.answer import format_answer
 from onrecord.render.citations import Surroundings, age
 from onrecord.render.lines import Line, draw, plain
@@ -79,6 +80,12 @@ AMBIGUOUS = Refusal(reason=Reason.AMBIGUOUS_LEADER, choices=("ada-okafor", "ben-
                     detail="Okafor may mean Ada Okafor or Ben Okafor. Ask again with the full name, or choose one"
                     " with --leader.")  # fmt: skip
 
+UNDERSTOOD = Understood(
+    leaders=(MeantLeader(leader_id="ada-okafor", by=By.ROLE, words="our CEO"),),
+    period=MeantPeriod(said_from=date(2025, 3, 1), said_until=date(2025, 6, 1), words="in spring 2025"),
+    as_of=MeantDay(day=date(2026, 11, 20), words="as of last Friday"),
+)
+
 VIEWS: dict[str, tuple[AnswerRecord, Surroundings]] = {
     "answered": (
         record(statement(OLD), statement(citation()), leaders=("ada-okafor",)),
@@ -86,6 +93,10 @@ VIEWS: dict[str, tuple[AnswerRecord, Surroundings]] = {
     ),
     "withdrawn_since": (record(statement(citation())),
                         replace(SEEN, withdrawn={"address-2026": datetime(2026, 11, 23, tzinfo=UTC)})),
+    "understood": (
+        replace(record(statement(OLD), leaders=("ada-okafor",)), understood=UNDERSTOOD),
+        replace(SEEN, superseded={"address-2025": "The year in tolerances (19 March 2026)"}),
+    ),
     "refused": (record(refusal=REFUSED), SEEN),
     "which_leader": (record(refusal=AMBIGUOUS), SEEN),
 }  # fmt: skip
