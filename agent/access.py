@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from agent.understanding.documents import Titled
 from ingest.domain import Source
 from ingest.standing import Moment, Standing, denied, effective_from
 
@@ -18,8 +19,9 @@ from ingest.standing import Moment, Standing, denied, effective_from
 class Access:
     """`hidden` are sources of which nobody's words may be read now, for other reasons than the audience and the
     as-of date, by which every query is bounded anyway (`Window`); `hidden_words` are the (source_id, leader_id) barred
-    alone; `years` those in which each leader has a document that this asker may read. True for the moments from
-    `moment.now` until `until`, not included."""
+    alone; `years` those in which each leader has a document that this asker may read, and `titled` these documents:
+    only they may give a time by their titles (law 3). True for the moments from `moment.now` until `until`, not
+    included."""
 
     standing: Standing
     moment: Moment
@@ -27,6 +29,7 @@ class Access:
     hidden: tuple[str, ...]
     hidden_words: tuple[tuple[str, str], ...]
     years: Mapping[str, frozenset[int]]
+    titled: tuple[Titled, ...]
 
     def holds(self, standing: Standing, moment: Moment) -> bool:
         """Whether it is what `access` would work out for `standing` and `moment`."""
@@ -42,6 +45,7 @@ def access(served: Collection[Source], standing: Standing, moment: Moment) -> Ac
     hidden: list[str] = []
     hidden_words: list[tuple[str, str]] = []
     years: dict[str, set[int]] = {}
+    titled: list[Titled] = []
     for source in served:
         # As of a day on which it held, by somebody who may read everything: the other rules alone.
         barred = replace(moment, rank=len(standing.audiences), as_of=effective_from(source))
@@ -50,9 +54,11 @@ def access(served: Collection[Source], standing: Standing, moment: Moment) -> Ac
             hidden.append(source.source_id)
             continue
         hidden_words += [(source.source_id, one) for one in words]
-        for leader_id in source.leaders:
-            if denied(source, leader_id, standing, moment) is None:
-                years.setdefault(leader_id, set()).add(source.date.year)
+        readable = [one for one in source.leaders if denied(source, one, standing, moment) is None]
+        for leader_id in readable:
+            years.setdefault(leader_id, set()).add(source.date.year)
+        if readable:
+            titled.append(Titled(title=source.title, kind=source.kind, day=source.date))
     return Access(
         standing=standing,
         moment=moment,
@@ -60,6 +66,7 @@ def access(served: Collection[Source], standing: Standing, moment: Moment) -> Ac
         hidden=tuple(hidden),
         hidden_words=tuple(hidden_words),
         years={leader_id: frozenset(found) for leader_id, found in years.items()},
+        titled=tuple(titled),
     )
 
 

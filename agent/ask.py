@@ -59,7 +59,7 @@ def stream(agent: Agent, question: Question) -> Iterator[Event]:
     for number in range(TRIES):
         tried = attempt(agent, question, draft, record_id)
         if number == 0:
-            yield Begun(record_id=record_id, question=question)
+            yield Begun(record_id=record_id, question=tried.question)
         shown: list[Statement] = []
         with closing(_statements(agent, tried, deadline)) as coming:
             for statement in coming:

@@ -44,6 +44,7 @@ class Excerpt:
 
 def check(agent: Agent, question: Question) -> AnswerRecord:
     """The verdict on `question.text`, recorded. Raises as `agent.ask.ask` does."""
+    question = replace(question, as_of_chosen=True, any_time=True)  # its times are to be judged, and limit nothing
     for _ in range(TRIES):
         tried = attempt(agent, question, _gathered)
         checked, chosen = _examined(agent, tried)
@@ -101,7 +102,8 @@ def _gathered(agent: Agent, question: Question, view: View, work: Work) -> Draft
     near = sayings(work.evidence[:LOOKED_AT], work.documents)
     if not near:
         return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
-    return Draft(ranked=near, chosen=(), writable=(), replaced_by=replaced(question, view))
+    later = replaced(question, view)
+    return Draft(ranked=near, chosen=(), writable=(), replaced_by=later, superseded=later)
 
 
 def _examined(agent: Agent, tried: Attempt) -> tuple[Checked | None, list[Candidate]]:

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audit.domain import Refusal, Statement
+from audit.understood import MeantPeriod
 from ingest.domain import Brought, Leader, Passage, Source
+
+ANYONE = "anyone"  # the choice of a leader that lifts whom a question names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`leader_id` is the asker's own choice (none: whoever the question names, else anybody); `asked_at` in UTC.
+    """`leader_id` is the asker's own choice (none: whoever the question names, else anybody; ANYONE: anybody);
+    `asked_at` in UTC. `period` is when it may have been said (none: when the question says; with `any_time`, at any
+    time). An `as_of` other than today is the asker's own choice, and so is any with `as_of_chosen`.
 
-    With `passages` it is answered from these alone, and the audience decides nothing."""
+    With `passages` it is answered from these alone; the audience decides nothing then, nor do names and times."""
 
     text: str
     audience: str
@@ -20,6 +25,9 @@ class Question:
     leader_id: str | None = None
     id: str | None = None
     passages: tuple[Brought, ...] | None = None
+    as_of_chosen: bool = False
+    period: MeantPeriod | None = None
+    any_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

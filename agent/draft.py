@@ -11,9 +11,9 @@ from agent.composers.composed import Writer
 from agent.composers.selection import answering, select
 from agent.composers.sentences import LOOKED_AT, Candidate, Place, candidates, sayings
 from agent.confidence import Calibration
-from agent.domain import Evidence, Question
-from agent.leaders import Named, named, topic
-from agent.library import Library, View, years_on_record
+from agent.domain import ANYONE, Evidence, Question
+from agent.leaders import Named, topic
+from agent.library import Library, View
 from agent.neighbours import complete
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
@@ -21,6 +21,7 @@ from agent.retrieve import KEPT, moment_of, rerank, retrieve
 from agent.topics import barred, near_for
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
+from audit.understood import MeantPeriod, Understood
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.domain import Document, Leader, Scope
@@ -51,13 +52,15 @@ class Agent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What an answer may be made of: `ranked` sentences, best first; `chosen` to be quoted; `writable` those that a
-    model may read; `replaced_by` successors' ids by the superseded source's id; `differing` are the places of chosen
-    sentences that tell the same point otherwise, by twos."""
+    model may read; `replaced_by` successors' ids by the superseded source's id, of those that may be quoted beside it;
+    `superseded` the same of all; `differing` are the places of chosen sentences that tell the same point otherwise, by
+    twos."""
 
     ranked: Sequence[Candidate]
     chosen: Sequence[Candidate]
     writable: Sequence[Candidate]
     replaced_by: Mapping[str, frozenset[str]]
+    superseded: Mapping[str, frozenset[str]]
     differing: tuple[tuple[Place, Place], ...] = ()
 
 
@@ -67,8 +70,10 @@ def new_record_id() -> str:
 
 @dataclass(slots=True)
 class Work:
-    """What one question has come to so far. `leaders` empty: anybody's words; `mark` names the published snapshot."""
+    """What one question has come to so far. `meant` is whom it names; `leaders` empty: anybody's words."""
 
+    meant: Named = field(default_factory=Named)
+    understood: Understood | None = None
     leaders: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -91,16 +96,15 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
         found = _draft(question, view, work, ranked)
         if found.chosen:
             return found
-    return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
+    return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state, question.period)
 
 
 def understood(agent: Agent, question: Question, view: View, work: Work, by_example: bool = True) -> Refusal | None:
     """Step 1: fills `work.leaders`, or refuses what is paused, barred (`by_example` too) or ambiguous."""
-    moment = moment_of(question, view.state.audiences)
-    closed = view.state.closed is not None  # then nobody's words are asked for, whoever is named
+    closed = view.state.closed is not None  # then nobody's words are asked for; only the topics' names count
     leaders = read.leaders(view.connection) if closed else list(view.state.leaders.values())
-    meant = Named() if closed else named(question.text, leaders, years_on_record(view, moment))
-    chosen = question.leader_id
+    meant = work.meant if question.leader_id != ANYONE else Named()
+    chosen = question.leader_id if question.leader_id != ANYONE else None
     work.leaders = (chosen,) if chosen else meant.leader_ids or meant.ambiguous
     if refusals.all_paused(work.leaders, view.standing):
         return refusals.paused(work.leaders, view.state)
@@ -141,6 +145,7 @@ def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidat
     """Fills `work.evidence` with the passages that companions are of."""
     moment = moment_of(question, view.state.audiences)
     replaced_by = replaced(question, view)
+    then = replaced(question, view, question.period) if question.period else replaced_by
 
     def writable(one: Candidate) -> bool:
         """Law 11: a model may put into other words only what the leader has agreed to have paraphrased."""
@@ -149,7 +154,7 @@ def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidat
         return barred is None and evidence.source.source_id not in replaced_by
 
     further = sayings(work.evidence[LOOKED_AT:RERANKED], work.documents)
-    selected = select(ranked, replaced_by, further)
+    selected = select(ranked, then, further)
     made = complete(answering(ranked), selected.sentences, work.evidence, work.documents, view)
     work.evidence = made.evidence
     whole = [made.sentences.get(one.place, one) for one in ranked]
@@ -157,14 +162,18 @@ def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidat
         ranked=whole,
         chosen=[made.sentences[one.place] for one in selected.sentences],
         writable=[one for one in whole if writable(one)],
-        replaced_by=replaced_by,
+        replaced_by=then,
+        superseded=replaced_by,
         differing=tuple((one.place, other.place) for one, other in selected.differing),
     )
 
 
-def replaced(question: Question, view: View) -> dict[str, frozenset[str]]:
-    """Successors' ids by the superseded source's id, as of the day asked about."""
+def replaced(question: Question, view: View, period: MeantPeriod | None = None) -> dict[str, frozenset[str]]:
+    """Successors' ids by the superseded source's id, as of the day asked about. What was said in a `period` is not
+    replaced by what was said outside it: that is told beside it, and cannot be quoted."""
     served = [entry.source for entry in view.state.entries.values() if entry.served]
+    if period is not None:
+        served = [one for one in served if period.holds(one.date)]
     later = successors(served, view.standing, moment_of(question, view.state.audiences))
     return {earlier: frozenset(one.source_id for one in found) for earlier, found in later.items()}
 

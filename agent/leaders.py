@@ -5,15 +5,20 @@
    word or the whole question is in lower case, and not after another first name (`Jon Holt` is not Maren Holt). One
    that several leaders share is resolved by a year in which only one of them is on record, else it is ambiguous.
 3. A first name that only one leader has, where no other name follows it.
-4. A title, or its initials (`CEO`), that only one leader holds. A title that several share names nobody.
+4. A title, its initials (`CEO`), or a role (`our finance chief`: agent/understanding/roles.py). One that several
+   leaders hold alike is ambiguous, unless the question names one of them besides; a title that all leaders hold names
+   nobody.
 """
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
+from agent.understanding.roles import roles
+from audit.understood import By, MeantLeader
 from ingest.domain import Leader
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -47,11 +52,13 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """`leader_ids` that the question is about (empty: nobody named); `ambiguous` the choices a name leaves open."""
+    """`leader_ids` that the question is about (empty: nobody named), `how` each was understood; `ambiguous` the choices
+    that a name or a role, `name`, leaves open."""
 
     leader_ids: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     name: str = ""
+    how: tuple[MeantLeader, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,24 @@ class _Word:
     start: int
 
 
-def named(question: str, leaders: Sequence[Leader], years: Mapping[str, frozenset[int]]) -> Named:
-    """`years` are those in which each leader is on record, by leader id."""
+def named(
+    question: str,
+    leaders: Sequence[Leader],
+    years: Mapping[str, frozenset[int]],
+    today: date = date.max,
+    organisation: str = "",
+) -> Named:
+    """`years` are those in which each leader is on record, by leader id; titles are those held on `today`, in the
+    `organisation` of that name."""
     question = _spelt(question)
     words = [_Word(_plain(m.group()), m.group(), m.start()) for m in _WORD.finditer(question)]
     lower = question == question.lower()
     asked = frozenset(int(year) for year in _YEAR.findall(question))
-    found: list[str] = []
+    found: list[MeantLeader] = []
     taken: set[int] = set()  # words that are part of a name already understood
     for leader in leaders:
         for at in _full(words, leader):
-            found.append(leader.leader_id)
+            found.append(_meant(leader.leader_id, By.NAME, words, at))
             taken.update(at)
     for name, group in _by_surname(leaders).items():
         for at in _runs(words, name):
@@ -81,11 +95,23 @@ def named(question: str, leaders: Sequence[Leader], years: Mapping[str, frozense
             if one is None:
                 choices = tuple(leader.leader_id for leader in group)
                 return Named(ambiguous=choices, name=" ".join(words[i].written for i in at))
-            found.append(one)
+            found.append(_meant(one, By.SURNAME, words, at))
             taken.update(at)
     found += _first_names(words, leaders, taken, lower)
-    found += _titles(question, leaders)
-    return Named(leader_ids=tuple(dict.fromkeys(found)))
+    for role in roles(question, leaders, today, organisation):
+        written = question[role.start : role.end]
+        if len(role.holders) > 1:
+            if not {one.leader_id for one in found}.intersection(role.holders):
+                return Named(ambiguous=role.holders, name=f"“{written}”")
+            continue
+        by = By.TITLE if role.literal else By.ROLE
+        found.append(MeantLeader(leader_id=role.holders[0], by=by, words=written))
+    first = {one.leader_id: one for one in reversed(found)}
+    return Named(leader_ids=tuple(reversed(first)), how=tuple(reversed(first.values())))
+
+
+def _meant(leader_id: str, by: By, words: Sequence[_Word], at: Sequence[int]) -> MeantLeader:
+    return MeantLeader(leader_id=leader_id, by=by, words=" ".join(words[i].written for i in at))
 
 
 def topic(question: str, leaders: Sequence[Leader]) -> str:
@@ -143,32 +169,15 @@ def _resolved(group: Sequence[Leader], years: Mapping[str, frozenset[int]], aske
     return on_record[0].leader_id if len(on_record) == 1 else None
 
 
-def _first_names(words: Sequence[_Word], leaders: Sequence[Leader], taken: set[int], lower: bool) -> list[str]:
+def _first_names(words: Sequence[_Word], leaders: Sequence[Leader], taken: set[int], lower: bool) -> list[MeantLeader]:
     found = []
     for i, word in enumerate(words):
         bearers = [one for one in leaders if _parts(one.name)[0] == word.plain]
         follows = words[i + 1].written[:1].isupper() if i + 1 < len(words) else False
         written = word.written[0].isupper() or lower or word.plain not in _ORDINARY
         if len(bearers) == 1 and len(word.plain) > 1 and i not in taken and written and not follows:
-            found.append(bearers[0].leader_id)
+            found.append(_meant(bearers[0].leader_id, By.FIRST_NAME, words, [i]))
     return found
-
-
-def _titles(question: str, leaders: Sequence[Leader]) -> list[str]:
-    forms: dict[str, set[str]] = {}
-    for leader in leaders:
-        words = leader.title.split()
-        initials = "".join(word[0] for word in words if word[0].isupper())
-        for form in {
-            leader.title.casefold(),
-            initials.casefold() if len(initials) > 2 else leader.title.casefold(),
-        }:
-            forms.setdefault(form, set()).add(leader.leader_id)
-    return [
-        next(iter(bearers))
-        for form, bearers in forms.items()
-        if len(bearers) == 1 and re.search(rf"\b{re.escape(form)}\b", question.casefold())
-    ]
 
 
 def _spelt(text: str) -> str:

@@ -49,6 +49,7 @@ def record_of(agent: Agent, question: Question, answer: Answer, work: Work, stat
         withheld=withheld,
         policy_sha256=work.policy_sha256,
         closed_context=kept(question),
+        understood=work.understood,
     )
 
 

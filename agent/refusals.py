@@ -6,7 +6,9 @@ from dataclasses import replace
 from agent.domain import Evidence
 from agent.leaders import Named
 from agent.topics import Barred
+from agent.wording import said
 from audit.domain import Nearest, Reason, Refusal
+from audit.understood import MeantPeriod
 from ingest.catalogue.read import Published
 from ingest.display import folded
 from ingest.domain import Document
@@ -17,10 +19,17 @@ FEWEST_WORDS = 8  # a shorter passage helps nobody on
 
 
 def nothing_on_record(
-    leaders: Sequence[str], evidence: Sequence[Evidence], documents: Mapping[str, Document], state: Published
+    leaders: Sequence[str],
+    evidence: Sequence[Evidence],
+    documents: Mapping[str, Document],
+    state: Published,
+    period: MeantPeriod | None = None,
 ) -> Refusal:
-    searched = f"{_whose(leaders, state)} in the documents you may read"
-    detail = f"Nothing was found on record that surely answers this. Searched: {searched}."
+    searched, when = _whose(leaders, state), f", {said(period)}" if period else ""
+    where = f"{searched}{when} in the documents you may read"
+    detail = f"Nothing was found on record that surely answers this. Searched: {where}."
+    if period and not evidence:
+        detail = f"The documents you may read hold nothing of {searched}{when}. To search all of them: --any-time."
     if state.closed is not None:
         detail = "Nothing in the passages that came with the question surely answers it. Nothing else was searched."
     return Refusal(

@@ -15,7 +15,7 @@ from ingest.catalogue.read import Published
 from ingest.display import folded
 from ingest.domain import Leader, Passage
 from ingest.encoders.port import Encoder
-from ingest.index.port import Hit, Window
+from ingest.index.port import Hit, Window, dated
 from ingest.sparse import query_weights
 from ingest.standing import Moment, denied
 
@@ -33,11 +33,17 @@ def retrieve(
 ) -> tuple[Evidence, ...]:
     """At most `kept` passages that this asker may read now, best first; `leaders` empty means anybody's words.
 
-    Sources that no one may read now are excluded inside the query, so that they take no place in its ranks; what
-    the catalogue does not confirm all the same is dropped (law 8). Raises IndexFault where the index is of another
-    encoder.
+    What was said outside the question's period is no part of it. Sources that no one may read now are excluded inside
+    the query, so that they take no place in its ranks; what the catalogue does not confirm all the same is dropped
+    (law 8). Raises IndexFault where the index is of another encoder, or too old to be searched by a period.
     """
     _same_encoder(view, encoder)
+    period = question.period
+    if period is not None and not dated(view.state.generation):
+        raise IndexFault(
+            "the index was made by an earlier version of OnRecord and cannot be searched by when things were said.",
+            advice="Run `onrecord ingest`, which makes it anew, or ask with --any-time.",
+        )
     moment = moment_of(question, view.state.audiences)
     access = view.access(moment)
     window = Window(
@@ -46,6 +52,8 @@ def retrieve(
         leaders=list(leaders) or None,
         hidden=access.hidden,
         hidden_words=access.hidden_words,
+        said_from=period.said_from.toordinal() if period and period.said_from else None,
+        said_until=period.said_until.toordinal() if period and period.said_until else None,
     )
     # Every passage of a leader has the name before it: in the dense vector it would only drown what is asked.
     asked = folded(topic(question.text, [view.state.leaders[one] for one in leaders]))
@@ -56,7 +64,10 @@ def retrieve(
         owner = owners.get(hit.passage_id)
         if owner is None or (leaders and owner[1] not in leaders):
             return False
-        return denied(view.state.entries[owner[0]].source, owner[1], view.standing, moment) is None
+        source = view.state.entries[owner[0]].source
+        if period is not None and not period.holds(source.date):
+            return False
+        return denied(source, owner[1], view.standing, moment) is None
 
     first = list(islice(filter(readable, hits), kept))  # texts are read for what is kept only
     passages = read.passages(view.connection, [hit.passage_id for hit in first], view.state, view.document)

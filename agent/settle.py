@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from agent import refusals
 from agent.brought import refuse_unusable
 from agent.composers.sentences import Place
-from agent.domain import Answer, Answered, Evidence, Question
+from agent.domain import ANYONE, Answer, Answered, Evidence, Question
 from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
 from agent.recording import record_of
 from agent.retrieve import moment_of
 from agent.statements import judged
+from agent.understanding.understand import understand
 from agent.verify import Context, passed, verify
 from agent.wording import DIFFER_COMPOSED, DIFFER_QUOTED
 from audit.domain import AnswerRecord, Became, Form, Refusal, Statement, Withheld
@@ -45,6 +46,7 @@ def attempt(agent: Agent, question: Question, find: Finding, record_id: str | No
     _usable(question)
     with agent.library.view_of(question, agent.encoder, work.watch) as view:
         _askable(question, view)
+        question, work.meant, work.understood = understand(question, view)
         found = find(agent, question, view, work)
         return Attempt(
             question=question,
@@ -75,7 +77,7 @@ def settle(
         checked = verify(proposed, context)
     if work.repairs is not None:
         work.repairs.withheld += [Withheld(statement=one, became=Became.NOTHING) for one in checked if not passed(one)]
-    replaced_by = tried.found.replaced_by if isinstance(tried.found, Draft) else {}
+    replaced_by = tried.found.superseded if isinstance(tried.found, Draft) else {}
     return tuple(_with_standing(one, replaced_by) for one in checked if passed(one))
 
 
@@ -124,7 +126,8 @@ def _refusal(tried: Attempt) -> Answer:
     if isinstance(tried.found, Refusal):
         return refusals.of(tried.found, work.evidence, work.documents)
     if work.repairs is not None and not work.repairs.withheld:  # a model read the evidence and wrote nothing
-        return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, tried.state)
+        period = tried.question.period
+        return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, tried.state, period)
     return refusals.unsupported(work.evidence, work.documents)
 
 
@@ -177,6 +180,6 @@ def _askable(question: Question, view: View) -> None:
     if question.audience not in view.state.audiences:
         known = ", ".join(view.state.audiences)
         raise UsageError(f"there is no audience {question.audience!r}; expected one of {known}.")
-    if question.leader_id is not None and question.leader_id not in view.state.leaders:
+    if question.leader_id not in (None, ANYONE) and question.leader_id not in view.state.leaders:
         known = ", ".join(view.state.leaders)
         raise UsageError(f"there is no leader {question.leader_id!r}; expected one of {known}.")

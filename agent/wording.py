@@ -1,10 +1,11 @@
 """The words that code, and no model, puts around a quote; and the disclosures."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from audit.domain import Citation
 from audit.titles import plain_title
+from audit.understood import MeantPeriod
 from ingest.display import folded
 
 EXTRACTIVE_DISCLOSURE = "Selected by software from approved statements; {who}."
@@ -19,6 +20,20 @@ CLOSED_DISCLOSURE = (
 def day(value: date) -> str:
     """`4 March 2026`."""
     return f"{value:%-d %B %Y}"
+
+
+def said(period: MeantPeriod) -> str:
+    """`said from 1 March to 31 May 2025`: both days are within the period, as people count."""
+    first, until = period.said_from, period.said_until
+    last = until - timedelta(days=1) if until is not None else None
+    if first is not None and last is not None:
+        if first == last:
+            return f"said on {day(first)}"
+        begun = f"{first:%-d %B}" if first.year == last.year else day(first)
+        return f"said from {begun} to {day(last)}"
+    if first is not None:
+        return f"said on {day(first)} or later"
+    return f"said before {day(until)}" if until is not None else "said at any time"
 
 
 def quoted(citations: Sequence[Citation], words: str) -> str:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from audit.understood import Understood
+
 # A field that records did not always have: none is not written, so that an earlier record has the same bytes when it is
 # read and written again.
 LEFT_OUT: Mapping[str, bool] = MappingProxyType({"left_out_when_none": True})
@@ -197,7 +199,8 @@ class AnswerRecord:
     `withheld` is what was written and not shown; `policy_sha256` names the policy of topics that was in force.
     Where `checked` is present, `question` is a sentence that somebody else wrote, and the statements are the quotes
     that speak for it or against it. Where `closed_context` is present, the question brought these passages and was
-    answered from them alone: approved by nobody, words of no leader, and of no snapshot.
+    answered from them alone: approved by nobody, words of no leader, and of no snapshot. `understood` is none in
+    records that were written before there was such a thing.
     """
 
     record_id: str
@@ -222,3 +225,4 @@ class AnswerRecord:
     policy_sha256: str | None = None
     checked: Checked | None = None
     closed_context: tuple[BroughtPassage, ...] | None = field(default=None, metadata=LEFT_OUT)
+    understood: Understood | None = field(default=None, metadata=LEFT_OUT)

@@ -22,7 +22,7 @@ from ingest.report import Progress
 from ingest.sparse import document_weights
 
 BATCH = 256  # passages embedded between two commits
-FORMAT = "v1"  # of payload and sparse vectors; a generation of another format is never copied from
+FORMAT = "v2"  # of payload and sparse vectors; a generation of another format is never copied from
 
 
 def embed(engine: Engine, encoder: Encoder, changes: Delta, progress: Progress) -> int:
@@ -78,7 +78,9 @@ def new_snapshot(manifest: Manifest, encoder: Encoder, changes: Delta, now: date
 
 
 def is_whole(index: Index, generation: str) -> bool:
-    """Whether the published generation can be opened."""
+    """Whether the published generation is of this format, and can be opened."""
+    if not generation.startswith(f"{FORMAT}-"):
+        return False
     try:
         index.open(generation).close()
     except IndexFault:

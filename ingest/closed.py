@@ -124,6 +124,7 @@ def _points(found: Sequence[Passage], encoder: Encoder) -> list[IndexPoint]:
                 audience=0,
                 effective_from=0,
                 effective_until=FOREVER,
+                date=0,
             ),
         )
         for one, vector in zip(found, vectors, strict=True)

@@ -50,6 +50,7 @@ def payload_of(source: Source, leader_id: str, audiences: Sequence[str]) -> Payl
         audience=audiences.index(source.audience),
         effective_from=effective_from(source).toordinal(),
         effective_until=until.toordinal() if until else FOREVER,
+        date=source.date.toordinal(),
     )
 
 
@@ -98,7 +99,7 @@ def compare(
 def _payload_facts(source: Source, audiences: "Manifest | Published | None") -> tuple[object, ...]:
     assert audiences is not None
     payload = payload_of(source, "", audiences.audiences)
-    return (payload.audience, payload.effective_from, payload.effective_until)
+    return (payload.audience, payload.effective_from, payload.effective_until, payload.date)
 
 
 def row_of(passage: Passage, source: Source, audiences: Sequence[str]) -> PassageRow:

@@ -108,8 +108,13 @@ def build_parser() -> argparse.ArgumentParser:
 
     sub = command("ask", "answer a question from the record, or refuse")
     sub.add_argument("question", metavar="QUESTION", nargs="?")
-    sub.add_argument("--leader", metavar="ID", help="only this leader's words")
-    sub.add_argument("--as-of", metavar="DATE", type=_day, help="what held on that day (default today)")
+    sub.add_argument("--leader", metavar="ID", help="only this leader's words; anyone: whoever is named")
+    sub.add_argument(
+        "--as-of", metavar="DATE", type=_day, help="what held then (default: as the question says, else today)"
+    )
+    sub.add_argument("--said-from", metavar="DATE", type=_day, help="only what was said on that day or later")
+    sub.add_argument("--said-until", metavar="DATE", type=_day, help="only what was said before that day")
+    sub.add_argument("--any-time", action="store_true", help="whatever time of saying the question names")
     sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
     sub.add_argument(
         "--composer",

@@ -53,6 +53,7 @@ from ingest.index.port import (
     IndexPoint,
     Payload,
     Window,
+    as_payload,
     batches,
     fused_hits,
 )
@@ -168,7 +169,7 @@ class EdgeReader:
         while True:
             records, offset = self._shard.scroll(ScrollRequest(limit=2000, offset=offset, with_payload=True))
             for record in records:
-                found[str(record.id)] = Payload(**(record.payload or {}))
+                found[str(record.id)] = as_payload(record.payload)
             if offset is None:
                 return found
 
@@ -219,6 +220,8 @@ def _filter(window: Window) -> Filter:
         FieldCondition("effective_from", range=RangeFloat(lte=window.as_of)),
         FieldCondition("effective_until", range=RangeFloat(gt=window.as_of)),
     ]
+    if window.said_from is not None or window.said_until is not None:
+        must.append(FieldCondition("date", range=RangeFloat(gte=window.said_from, lt=window.said_until)))
     if window.leaders is not None:
         must.append(FieldCondition("leader_id", match=MatchAny(list(window.leaders))))
     hidden: list[Any] = []

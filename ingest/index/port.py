@@ -9,29 +9,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from statistics import fmean, pstdev
-from typing import Protocol
+from typing import Any, Protocol
 
+from audit.errors import IndexFault
 from ingest.encoders.port import Vectors
 from ingest.sparse import Weights
 
 FOREVER = 4_000_000  # a day number later than date.max
 GENERATION = re.compile(r"v\d+-[0-9a-f]{12}-[0-9a-f]{8}")
+DATED = 2  # the first format whose payload has the date
 DENSE, SPARSE = "dense", "bm25"  # the vectors' names
 KEYWORDS = ("source_id", "leader_id")  # payload fields that are indexed, by kind
-NUMBERS = ("audience", "effective_from", "effective_until")
+NUMBERS = ("audience", "effective_from", "effective_until", "date")
 PREFETCH = 100  # candidates of each retriever before fusion
 DENSE_SHARE = 0.6  # of a fused score; the rest is BM25's: docs/measurements.md, Retrieval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """What a query filters by. Days are `date.toordinal()`; `audience` is the rank of the source's audience."""
+    """What a query filters by. Days are `date.toordinal()`; `audience` is the rank of the source's audience, `date` the
+    day of the source: when it was said."""
 
     source_id: str
     leader_id: str
     audience: int
     effective_from: int
     effective_until: int
+    date: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +49,16 @@ class IndexPoint:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """What a query may see: `leaders` none means any; `hidden` sources are excluded (withdrawn, lapsed, paused), as
-    are the words of one leader in a document of several: `hidden_words` are (source_id, leader_id)."""
+    are the words of one leader in a document of several: `hidden_words` are (source_id, leader_id). What is seen was
+    said in `[said_from, said_until)`; none is an open end."""
 
     audience: int
     as_of: int
     leaders: Sequence[str] | None
     hidden: Sequence[str]
     hidden_words: Sequence[tuple[str, str]] = ()
+    said_from: int | None = None
+    said_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +107,21 @@ class Index(Protocol):
 
     def published(self, generation: str) -> None:
         """The catalogue now names `generation`: older ones go once nobody reads them (a server: but for the last)."""
+
+
+def dated(generation: str) -> bool:
+    """Whether a generation of this name can be searched by the days on which things were said."""
+    return int(generation.partition("-")[0].removeprefix("v")) >= DATED
+
+
+def as_payload(found: Mapping[str, Any] | None) -> Payload:
+    """A point's payload as the engine gives it. Raises IndexFault for one of another format."""
+    try:
+        return Payload(**(found or {}))
+    except TypeError as error:
+        raise IndexFault(
+            "the index was made by another version of OnRecord.", advice="Run `onrecord ingest`, which makes it anew."
+        ) from error
 
 
 Scores = Mapping[str, float]

@@ -29,6 +29,7 @@ from ingest.index.port import (
     IndexPoint,
     Payload,
     Window,
+    as_payload,
     batches,
     fused_hits,
 )
@@ -163,7 +164,7 @@ class ServerReader:
                     self._name, limit=PAGE, offset=offset, with_payload=True, timeout=WRITE_SECONDS
                 )
             for record in records:
-                found[str(record.id)] = Payload(**(record.payload or {}))
+                found[str(record.id)] = as_payload(record.payload)
             if offset is None:
                 return found
 
@@ -189,6 +190,8 @@ def _filter(window: Window) -> models.Filter:
         models.FieldCondition(key="effective_from", range=models.Range(lte=window.as_of)),
         models.FieldCondition(key="effective_until", range=models.Range(gt=window.as_of)),
     ]
+    if window.said_from is not None or window.said_until is not None:
+        must.append(models.FieldCondition(key="date", range=models.Range(gte=window.said_from, lt=window.said_until)))
     if window.leaders is not None:
         must.append(models.FieldCondition(key="leader_id", match=models.MatchAny(any=list(window.leaders))))
     hidden: list[models.Condition] = []

@@ -16,12 +16,13 @@ from audit.canonical import read_json
 from audit.database import reading
 from audit.errors import CatalogueError, RecordError, UsageError
 from audit.records import for_reader
+from audit.understood import MeantPeriod
 from ingest.catalogue import read
 from onrecord.parts import Parts, now, parts
 from onrecord.render.answer import present, present_stream
 from onrecord.render.events import frames
 
-KEYS = {"id", "question", "leader", "as_of", "audience"}
+KEYS = {"id", "question", "leader", "as_of", "audience", "said_from", "said_until"}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -93,16 +94,16 @@ def _reject(entry: Any) -> None:
     for key in KEYS - {"question"}:
         if not isinstance(entry.get(key), str | None):
             raise UsageError(f"{key} must be a text, got {json.dumps(entry[key])}.")
+    if not isinstance(entry.get("any_time"), bool | None):
+        raise UsageError(f"any_time must be true or false, got {json.dumps(entry['any_time'])}.")
 
 
 def question_of(args: argparse.Namespace, made: Parts, entry: dict[str, Any]) -> Question:
     """The command line's options hold for every line that does not say otherwise itself."""
     asked_at = now()
     passages = brought(entry["passages"]) if "passages" in entry else None
-    try:
-        as_of = date.fromisoformat(entry["as_of"]) if entry.get("as_of") else args.as_of
-    except ValueError:
-        raise UsageError(f"as_of must be a date such as 2026-03-04, got {entry['as_of']!r}.") from None
+    as_of = _day("as_of", entry) or args.as_of
+    period, any_time = _period(args, entry)
     return Question(
         text=entry["question"],
         audience=entry.get("audience") or args.audience or ("" if passages is not None else _first_audience(made)),
@@ -111,7 +112,32 @@ def question_of(args: argparse.Namespace, made: Parts, entry: dict[str, Any]) ->
         leader_id=entry.get("leader") or args.leader,
         id=entry.get("id"),
         passages=passages,
+        as_of_chosen=as_of is not None,
+        period=period,
+        any_time=any_time,
     )
+
+
+def _day(key: str, entry: dict[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(entry[key]) if entry.get(key) else None
+    except ValueError:
+        raise UsageError(f"{key} must be a date such as 2026-03-04, got {entry[key]!r}.") from None
+
+
+def _period(args: argparse.Namespace, entry: dict[str, Any]) -> tuple[MeantPeriod | None, bool]:
+    """When it may have been said, as the line chooses or else the options; and whether at any time."""
+    first, until, any_time = _day("said_from", entry), _day("said_until", entry), entry.get("any_time")
+    if (first, until, any_time) == (None, None, None):
+        first, until = getattr(args, "said_from", None), getattr(args, "said_until", None)
+        any_time = getattr(args, "any_time", False)  # `check` has none of these options
+    if first is None and until is None:
+        return None, bool(any_time)
+    if any_time:
+        raise UsageError("a time of saying and any time exclude each other.", advice="Leave one of them out.")
+    if until is not None and until <= (first or date.min):
+        raise UsageError(f"said until {until} ends before it begins; it is the first day that is too late.")
+    return MeantPeriod(said_from=first, said_until=until, words=None), False
 
 
 def _first_audience(made: Parts) -> str:

@@ -20,6 +20,7 @@ from onrecord.render.citations import (
     standing_lines,
 )
 from onrecord.render.lines import BLANK, Line, Span, Style, line, show
+from onrecord.render.understood import meant
 
 REASONS = {
     Reason.NOTHING_ON_RECORD: "not on record",
@@ -44,14 +45,15 @@ def present_stream(question: Question, events: Iterable[Event], made: Parts) -> 
     numbers: Numbers = {}
     for event in events:
         if isinstance(event, Begun):
+            question = event.question  # as it was understood
             told = f"as of {day(question.as_of)} · for {folded(question.audience)} · record {event.record_id}"
             show([line(Span(folded(question.text), Style.STRONG)), line(Span(told, Style.DIM)), BLANK])
         elif isinstance(event, AnswerRecord):
             around = surroundings.gather(event, made)
             show(
                 _rest(event, numbers, around)
-                if not event.leaders
-                else [_limits(event, around), BLANK, *_rest(event, numbers, around)]
+                if not event.leaders and not meant(event, around)
+                else [_limits(event, around), *meant(event, around), BLANK, *_rest(event, numbers, around)]
             )
         else:
             around = surroundings.of_statement(event, question, made)
@@ -61,7 +63,13 @@ def present_stream(question: Question, events: Iterable[Event], made: Parts) -> 
 def format_answer(record: AnswerRecord, around: Surroundings, head: Sequence[Line] = ()) -> list[Line]:
     """The whole view, to be printed by `lines.show` or `lines.plain`."""
     numbers: Numbers = {}
-    found = [line(Span(folded(record.question), Style.STRONG)), _limits(record, around), BLANK, *head]
+    found = [
+        line(Span(folded(record.question), Style.STRONG)),
+        _limits(record, around),
+        *meant(record, around),
+        BLANK,
+        *head,
+    ]
     for statement in record.statements:
         found += [_statement(statement, _numbered(statement, numbers), around), BLANK]
     return found + _rest(record, numbers, around)

@@ -49,7 +49,6 @@ def ids(question: str) -> tuple[str, ...]:
         ("Do Ada and Dov agree?", ("ada-moss", "dov-stein")),
         ("What did the CEO say about pay?", ("ada-moss",)),
         ("What did our chief financial officer say?", ("ben-moss",)),
-        ("What did the Director say?", ()),
         ("How is the weather?", ()),
         ("What did Moss say in 2026?", ("ben-moss",)),
     ],
@@ -62,6 +61,11 @@ def test_a_surname_that_two_share_is_ambiguous() -> None:
     found = named("What did Moss say about hiring?", BOARD, YEARS)
     assert found.ambiguous == ("ada-moss", "ben-moss")
     assert found.leader_ids == ()
+
+
+def test_a_title_that_two_hold_is_ambiguous() -> None:
+    found = named("What did the Director say?", BOARD, YEARS)
+    assert (found.ambiguous, found.leader_ids) == (("carla-van-buren", "dov-stein"), ())
 
 
 def test_a_year_in_which_both_spoke_leaves_it_ambiguous() -> None:

@@ -75,6 +75,28 @@ def parted(events: Iterator[Statement | AnswerRecord]) -> tuple[list[Statement],
     return [one for one in statements if isinstance(one, Statement)], record
 
 
+def test_the_day_that_a_question_moved_is_the_prompts_and_the_records(
+    composing: Callable[..., Agent], question: Make
+) -> None:
+    prompts: list[str] = []
+
+    def reply(request: Request) -> str:
+        prompts.append(json.dumps(request.body["messages"]))
+        return said((SUPPORTED, [LEEDS]))(request)
+
+    events = list(
+        stream(composing(reply, deadline_s=60.0), question("Does the plant in Leeds stay open as of June 2025?"))
+    )
+    begun, record = events[0], events[-1]
+    assert isinstance(begun, Begun)
+    assert isinstance(record, AnswerRecord)
+    assert begun.question.as_of.isoformat() == record.as_of.isoformat() == "2025-06-30"
+    assert [one.text for one in record.statements] == [SUPPORTED]
+    assert all(check.passed for check in record.statements[0].checks)
+    assert "30 June 2025" in prompts[0] or "2025-06-30" in prompts[0]
+    assert {item.source_id for item in record.evidence} == {"spring"}
+
+
 def test_a_supported_statement_is_shown_in_the_models_words(composing: Callable[..., Agent], question: Make) -> None:
     agent = composing(said((SUPPORTED, [LEEDS])))
     record = ask(agent, question("What about the plant in Leeds?"))

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from audit.database import reading, writing
 from audit.errors import IndexFault, ManifestError
@@ -81,16 +81,37 @@ def test_a_generations_name_is_of_the_form_that_adapters_know(workshop: Make, co
         assert GENERATION.fullmatch(published(shop).generation)
 
 
+def test_a_generation_of_an_earlier_format_is_built_anew_and_not_copied(
+    workshop: Make, company: Any, unloadable: Any, tmp_path: Path
+) -> None:
+    run(workshop, company)
+    with workshop() as shop:
+        name = published(shop).generation
+        old = f"v1{name.removeprefix('v2')}"
+        with writing(shop.engine) as connection:
+            connection.execute(text("UPDATE published SET generation = :old"), {"old": old})
+    folder = tmp_path / "workspace" / "index"
+    (folder / name).rename(folder / old)
+    report = run(workshop, company, encoder=unloadable)
+    assert (report.published, report.embedded, report.added, report.changed) == (True, 0, 0, 0)
+    with workshop() as shop:
+        assert published(shop).generation.startswith("v2-")
+    assert {payload.date for payload in passages(workshop).values()} == {
+        date.fromisoformat(one["date"]).toordinal() for one in company.manifest["documents"]
+    }
+    assert set(outcomes(run(workshop, company, encoder=unloadable)).values()) == {Outcome.UNCHANGED}
+
+
 def test_every_published_passage_is_a_slice_of_its_frozen_text(workshop: Make, company: Any) -> None:
     run(workshop, company)
     with workshop() as shop, reading(shop.engine) as connection:
         state = read.published(connection)
         assert state is not None
         for entry in state.entries.values():
-            text = read.document(connection, entry).text
-            assert text == company.file(entry.source.source_id).read_text()
+            whole = read.document(connection, entry).text
+            assert whole == company.file(entry.source.source_id).read_text()
             for one in read.source_passages(connection, entry):
-                assert one.text == text[one.start : one.end]
+                assert one.text == whole[one.start : one.end]
 
 
 def test_with_nothing_changed_nothing_is_written_and_no_model_loaded(

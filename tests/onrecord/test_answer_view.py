@@ -21,6 +21,7 @@ from audit.domain import (
     SnapshotReference,
     Statement,
 )
+from audit.understood import By, MeantDay, MeantLeader, MeantPeriod, Understood
 from onrecord.render.answer import format_answer
 from onrecord.render.citations import Surroundings, age
 from onrecord.render.lines import Line, draw, plain
@@ -93,6 +94,11 @@ BESIDE = EvidenceItem(evidence_key="n2", passage_id="q", source_id="address-2026
                       rank=2, score=0.0, retrievers=())  # fmt: skip
 BOTH = record(statement(citation()), statement(replace(OLD, superseded_by=("address-2026",))))
 WHOLE = record(LISTED)
+UNDERSTOOD = Understood(
+    leaders=(MeantLeader(leader_id="ada-okafor", by=By.ROLE, words="our CEO"),),
+    period=MeantPeriod(said_from=date(2025, 3, 1), said_until=date(2025, 6, 1), words="in spring 2025"),
+    as_of=MeantDay(day=date(2026, 11, 20), words="as of last Friday"),
+)
 
 VIEWS: dict[str, tuple[AnswerRecord, Surroundings]] = {
     "answered": (
@@ -105,6 +111,10 @@ VIEWS: dict[str, tuple[AnswerRecord, Surroundings]] = {
                   replace(SEEN, superseded={"address-2025": "The year in tolerances (19 March 2026)"})),
     "left_out": (replace(WHOLE, evidence=(replace(WHOLE.evidence[0], end=LEAD), BESIDE)),
                  replace(SEEN, texts={"c" * 64: LIST})),
+    "understood": (
+        replace(record(statement(OLD), leaders=("ada-okafor",)), understood=UNDERSTOOD),
+        replace(SEEN, superseded={"address-2025": "The year in tolerances (19 March 2026)"}),
+    ),
     "refused": (record(refusal=REFUSED), SEEN),
     "which_leader": (record(refusal=AMBIGUOUS), SEEN),
 }  # fmt: skip

@@ -38,13 +38,19 @@ def point() -> Callable[..., IndexPoint]:
         audience: int = 0,
         since: int = 1,
         until: int = FOREVER,
+        said: int = 1,
     ) -> IndexPoint:
         return IndexPoint(
             passage_id=str(uuid.UUID(int=number)),
             dense=HashingEncoder().query(text),
             sparse=document_weights(text),
             payload=Payload(
-                source_id=source, leader_id=leader, audience=audience, effective_from=since, effective_until=until
+                source_id=source,
+                leader_id=leader,
+                audience=audience,
+                effective_from=since,
+                effective_until=until,
+                date=said,
             ),
         )
 
@@ -54,7 +60,7 @@ def point() -> Callable[..., IndexPoint]:
 @pytest.fixture(scope="session")
 def generation() -> Callable[[int], str]:
     """A generation's name."""
-    return lambda number: f"v1-{number:012x}-{number:08x}"
+    return lambda number: f"v2-{number:012x}-{number:08x}"
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,18 @@ from qdrant_client import QdrantClient
 from audit.errors import CatalogueError, IndexFault
 from ingest.encoders.hashing import HashingEncoder
 from ingest.index.edge import EdgeIndex
-from ingest.index.port import FOREVER, PREFETCH, Hit, Index, IndexPoint, Reader, Window, differences
+from ingest.index.port import (
+    FOREVER,
+    PREFETCH,
+    Hit,
+    Index,
+    IndexPoint,
+    Reader,
+    Window,
+    as_payload,
+    dated,
+    differences,
+)
 from ingest.index.server import ServerIndex
 from ingest.sparse import document_weights, query_weights
 
@@ -132,6 +143,8 @@ CROWDS = {
         {"source": "joint", "leader": "ada"},
         replace(ANYBODY, hidden_words=[("joint", "bo")]),
     ),
+    "said before the period": ({"said": 9}, {"said": 10}, replace(ANYBODY, said_from=10)),
+    "said after the period": ({"said": 20}, {"said": 19}, replace(ANYBODY, said_until=20)),
     "hidden source": ({"source": "gone"}, {"source": "memo"}, replace(ANYBODY, hidden=["gone", "never-there"])),
 }
 
@@ -159,6 +172,20 @@ def test_a_period_begins_on_its_first_day_and_ends_before_its_last(
     reader = index.open(generation(1))
     seen = [day for day in range(8, 23) if ask(reader, "hiring", replace(ANYBODY, as_of=day))]
     assert seen == list(range(10, 20))
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "seen"),
+    [(None, None, {9, 10, 19, 20}), (10, None, {10, 19, 20}), (None, 20, {9, 10, 19}), (10, 20, {10, 19})],
+)
+def test_what_was_said_in_a_period_is_seen_an_end_that_is_none_is_open(
+    index: Index, build: Make, point: Make, generation: Make, first: int | None, until: int | None, seen: set[int]
+) -> None:
+    """Its effective days are others, and do not count."""
+    build(index, generation(1), [point(said, "hiring", said=said, since=1) for said in (9, 10, 19, 20)])
+    reader = index.open(generation(1))
+    assert set(ids(ask(reader, "hiring", replace(ANYBODY, said_from=first, said_until=until)))) == seen
     reader.close()
 
 
@@ -216,6 +243,16 @@ def test_a_missing_base_is_no_fault_everything_is_built_anew(
     reader = index.open(generation(2))
     assert numbers(reader) == {1, 2}
     reader.close()
+
+
+def test_a_payload_of_another_format_is_a_fault_that_says_what_to_run() -> None:
+    for found in (None, {"source_id": "memo", "leader_id": "ada", "audience": 0}, {"colour": "red"}):
+        with pytest.raises(IndexFault, match=r"Run `onrecord ingest`"):
+            as_payload(found)
+
+
+def test_a_generation_tells_by_its_name_whether_it_can_be_searched_by_period() -> None:
+    assert [dated(f"v{n}-{1:012x}-{1:08x}") for n in (1, 2, 10)] == [False, True, True]
 
 
 def test_an_unknown_generation_is_a_fault_that_says_what_to_run(index: Index, generation: Make) -> None:
@@ -289,7 +326,7 @@ def test_both_adapters_find_the_same_in_the_same_order(
         words = " ".join(f"word{rng.zipf(1.4) % 300}" for _ in range(20 + n))
         dense = rng.normal(size=64).astype(np.float32)
         payload = point(
-            n, "", audience=int(rng.integers(3)), leader=f"leader{n % 3}", since=int(rng.integers(80))
+            n, "", audience=int(rng.integers(3)), leader=f"leader{n % 3}", since=int(rng.integers(80)), said=n
         ).payload
         points.append(
             IndexPoint(
@@ -308,7 +345,14 @@ def test_both_adapters_find_the_same_in_the_same_order(
         query = rng.normal(size=64).astype(np.float32)
         terms = query_weights(" ".join(f"word{rng.integers(40)}" for _ in range(4)))
         leaders = [["leader0", "leader1"], None][int(rng.integers(2))]
-        window = Window(audience=int(rng.integers(3)), as_of=int(rng.integers(90)), leaders=leaders, hidden=())
+        window = Window(
+            audience=int(rng.integers(3)),
+            as_of=int(rng.integers(90)),
+            leaders=leaders,
+            hidden=(),
+            said_from=[None, 10][int(rng.integers(2))],
+            said_until=[None, 70][int(rng.integers(2))],
+        )
         edge, server = (reader.search(query, terms, window, 90) for reader in readers)
         for score in ("score", "dense", "sparse"):
             found, expected = ({hit.passage_id: getattr(hit, score) for hit in hits} for hits in (edge, server))

@@ -108,7 +108,7 @@ def test_other_prefixes_and_other_peoples_collections_stay(
         "onrecord-notes",
         "elsewhere",
         f"onrecord-test-{generation(1)}",
-        f"onrecord-v1-{generation(1)}",
+        f"onrecord-v2-{generation(1)}",
     }
     others -= {"onrecord"}  # an alias of this name is to come
     for name in others:
