@@ -76,10 +76,21 @@ def _quoted(one: Candidate) -> Quoted:
 
 
 def _same_point(one: str, other: str, of_shorter: float, of_longer: float) -> bool:
+    if _shared(content(words(one)), content(words(other))) < FEWEST:  # without looking for figures and times
+        return False
     first, second = _matter(one), _matter(other)
-    shared = sum(one in second or bool(opposite(one) & second) for one in first)
+    shared = _shared(first, second)
     shorter, longer = sorted((len(first), len(second)))
     return shared >= FEWEST and shared >= of_shorter * shorter and shared >= of_longer * longer
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> int:
+    """How many stems of either the other has, themselves or their opposites."""
+
+    def had(mine: frozenset[str], theirs: frozenset[str]) -> int:
+        return sum(stem in theirs or bool(opposite(stem) & theirs) for stem in mine)
+
+    return min(had(one, other), had(other, one))
 
 
 @lru_cache(maxsize=4096)
