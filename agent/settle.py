@@ -85,9 +85,10 @@ def close(agent: Agent, tried: Attempt, shown: Sequence[Statement], connection: 
 
 def _refusal(tried: Attempt) -> Answer:
     work = tried.work
-    if isinstance(tried.found, Refusal):
+    if isinstance(tried.found, Refusal) and refusals.stands(tried.found, work.evidence):
         return refusals.of(tried.found, work.evidence, work.documents)
-    if work.repairs is not None and not work.repairs.withheld:  # a model read the evidence and wrote nothing
+    silent = work.repairs is not None and not work.repairs.withheld  # a model read the evidence and wrote nothing
+    if silent or isinstance(tried.found, Refusal):
         return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, tried.state)
     return refusals.unsupported(work.evidence, work.documents)
 

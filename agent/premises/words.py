@@ -27,13 +27,17 @@ ADVERBS = listed("""
 """)
 BOUNDS = listed("when after before because since once while although though whereas until")  # open a clause of its own
 CONDITIONS = listed("if unless whether")
-DEGREES = listed("much many far long often soon big large high low late badly quickly fast old well deep hard few little")
+DEGREES = listed(
+    "much many far long often soon big large high low late badly quickly fast old well deep hard few little"
+)
 # What is asked after, not what is taken for granted: "What did she say about pay?"
 OPEN = stemmed("""
     say think believe mean feel tell write announce promise do happen suggest mention recommend talk speak explain
     propose report describe see hope expect want wish plan intend learn decide call respond reply answer know
 """)
-SAYING = stemmed("say think believe announce promise tell claim state declare confirm explain report suggest write know")
+SAYING = stemmed(
+    "say think believe announce promise tell claim state declare confirm explain report suggest write know"
+)
 # Whoever asks when somebody admitted a thing takes the thing for granted, too.
 FACTIVE = stemmed("admit regret realise realize concede acknowledge confess reveal discover accept recognise recognize")
 CARRYING = stemmed("decide agree vote plan choose begin start come manage have need go continue intend get opt")
@@ -42,7 +46,11 @@ LIGHT = stemmed("make take have get do give go put be become hold keep bring")
 CAUSING = listed("made led caused prompted persuaded drove forced got moved convinced induced pushed inspired")
 REASONS = listed("reason reasons explanation excuse justification grounds cause motive motives")
 ORDINALS = listed("first second third fourth fifth last next new old big small one two three four five six annual")
-_NO_CONTENT = stemmed("own way thing kind sort lot much many people person somebody something anything ever")
+# What happens by itself: nothing is asked after behind it, and after "is" it stands alone.
+ALONE = stemmed("rise fall grow shrink happen come go run last increase decrease drop climb open exempt")
+_NO_CONTENT = stemmed(
+    "own way thing kind sort lot much many people person somebody something anything ever still longer yet"
+)
 
 VERBS = listed("""
     abandon abolish accept achieve acquire add admit adopt advise agree allow announce apologise approve argue arrive
@@ -70,6 +78,11 @@ def content(found: tuple[Word, ...] | list[Word], names: frozenset[str]) -> tupl
     return tuple(dict.fromkeys(stem for stem in kept if stem not in _NO_CONTENT))
 
 
+def is_owner(word: Word) -> bool:
+    """ "Daniel's", "the banks'"."""
+    return word.written.casefold().endswith(("'s", "’s", "s'", "s’"))
+
+
 def is_participle(word: Word) -> bool:
     """ "Closed", "closing", "sold"."""
     text = word.text
@@ -81,6 +94,22 @@ def is_participle(word: Word) -> bool:
 def is_past(word: Word) -> bool:
     """ "Closed", "sold", "rose"."""
     return word.text in PAST or (word.text.endswith("ed") and len(word.text) > 4 and word.text != "hundred")
+
+
+def is_present(word: Word, plural: bool = False) -> bool:
+    """ "Closes"; `plural`: "close" as well."""
+    text = word.text
+    return (text.endswith("s") and bool({text[:-1], text[:-2], f"{text[:-3]}y"} & VERBS)) or (plural and text in VERBS)
+
+
+def base_of(gerund: str) -> str:
+    """ "Close" of "closing", "stop" of "stopping"."""
+    bare = gerund.removesuffix("ing")
+    if bare in VERBS:
+        return bare
+    if f"{bare}e" in VERBS:
+        return f"{bare}e"
+    return bare[:-1] if len(bare) > 2 and bare[-1] == bare[-2] and bare[-1] not in "ls" else bare
 
 
 def told(helping: str, verb: str) -> str:
