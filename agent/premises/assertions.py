@@ -6,7 +6,7 @@ from functools import lru_cache
 from agent.checks.english.alignment import Reading
 from agent.checks.english.opposites import alike, opposite, stemmed
 from agent.checks.english.words import listed
-from agent.checks.polarity.denials import SUBJECTS, after_denial, all_denied, denials, denied, doubled
+from agent.checks.polarity.denials import SUBJECTS, after_denial, all_denied, denials, denied
 from agent.premises.words import BEING, HAVING
 
 
@@ -18,42 +18,50 @@ class Says(Enum):
     OTHERWISE = "otherwise"
 
 
-# Words for what is done to plans and posts that stand for each other, and their opposites, beyond `opposites`.
-_TABLE = """
-abandon cancel scrap shelve axe drop | build approve continue finish persist;
-sack dismiss redundant redundancy fire | hire employ;
-resign quit | stay remain;
-agree | differ disagree;
-relocate move transfer | ;
-recall | ;
-introduce start begin | ;
-pay repay | ;
-sell | keep retain
-"""
-_FAMILIES = tuple(
-    (stemmed(one), stemmed(other)) for one, _, other in (row.partition("|") for row in _TABLE.strip().split(";"))
+# Words for what is done to plans and posts that stand for each other, beyond `opposites`; and what contradicts them.
+_ALIKE = tuple(
+    stemmed(group)
+    for group in """
+    abandon cancel scrap shelve axe drop; sack dismiss redundant redundancy fire; resign quit;
+    relocate move transfer; pay repay
+    """.split(";")
 )
+_AGAINST = tuple(
+    (stemmed(one), stemmed(other))
+    for one, other in (
+        ("abandon cancel scrap shelve axe drop", "build continue finish persist approve"),
+        ("resign quit", "stay remain"),
+        ("agree", "differ disagree"),
+        ("sell", "keep retain"),
+    )
+)
+# What can be done and undone: a site that was opened may have been closed since, and neither denies the other.
+_UNDONE = stemmed("""
+    open reopen close shut closure start begin launch commence introduce resume stop end finish cease halt discontinue
+    conclude pause suspend buy purchase acquire sell sale dispose hire recruit employ dismiss sack fire redundancy
+    redundant join arrive enter leave depart quit exit lend borrow before after first last import export
+""")
 # What is only supposed, asked or reported of others says nothing about what is so.
 _SUPPOSED = listed("""
     if unless whether would could should might may must can ought perhaps maybe suppose supposed imagine rumour rumours
     talk asked ask hoped hope wish wanted until before otherwise yet
 """)
 _OVER = listed("over ended lifted finished done")
+_ENDED = listed("ended finished stopped")
 _SOMEBODY = listed("nobody nothing none")
 
 
 @lru_cache(maxsize=4096)
 def like(stem: str) -> frozenset[str]:
     """The stems that say the same act, itself among them."""
-    own = (half for pair in _FAMILIES for half in pair if stem in half)
-    return frozenset({stem}).union(alike(stem), *own)
+    return frozenset({stem}).union(alike(stem), *(group for group in _ALIKE if stem in group))
 
 
 @lru_cache(maxsize=4096)
 def unlike(stem: str) -> frozenset[str]:
     """The stems that say the opposite."""
-    own = (other for one, two in _FAMILIES for half, other in ((one, two), (two, one)) if stem in half)
-    return (opposite(stem).union(*own)) - like(stem)
+    own = (other for pair in _AGAINST for half, other in (pair, pair[::-1]) if stem in half)
+    return opposite(stem).union(*own) - like(stem) - (_UNDONE if stem in _UNDONE else frozenset())
 
 
 def says(text: Reading, act: str) -> tuple[tuple[int, Says], ...]:
@@ -74,7 +82,8 @@ def says(text: Reading, act: str) -> tuple[tuple[int, Says], ...]:
             found.append((at, Says.NOT_SO))
         elif not denied(text, at):
             found.append((at, Says.SO))
-    return tuple(found)
+    over = any(_ends(text, at) for at, verdict in found if verdict is Says.OTHERWISE)
+    return tuple(one for one in found if not (over and text.words[one[0]].text in _ENDED | _OVER))
 
 
 def supposed(text: Reading, at: int) -> bool:
@@ -85,8 +94,19 @@ def supposed(text: Reading, at: int) -> bool:
 
 def surely_denied(text: Reading, at: int) -> bool:
     """Whether one negation, and no second one, denies just this word."""
-    reaching = [i for i in denials(text) if at != i and at in _reached(text, i)]
-    return len(reaching) == 1 and not doubled(text, reaching[0])
+    denying = [i for i in denials(text) if not _answers(text, i)]
+    reaching = [i for i in denying if at != i and at in _reached(text, i)]
+    return len(reaching) == 1 and not any(reaching[0] in _reached(text, i) for i in denying if i != reaching[0])
+
+
+def nobody(text: Reading, at: int) -> bool:
+    """Whether it is "nobody" or "nothing" that denies a word: then it holds of everything that was spoken of."""
+    return any(text.words[i].text in _SOMEBODY and at in _reached(text, i) for i in denials(text))
+
+
+def _answers(text: Reading, i: int) -> bool:
+    """The "no" of "no, we are not": it repeats the denial."""
+    return text.words[i].text == "no" and text.text[text.words[i].end :].lstrip()[:1] in (",", ".", ":", ";")
 
 
 def _reached(text: Reading, i: int) -> tuple[int, ...]:
@@ -95,8 +115,10 @@ def _reached(text: Reading, i: int) -> tuple[int, ...]:
 
 
 def _ends(text: Reading, at: int) -> bool:
-    """ "The pause is over", "the ban has been lifted"."""
-    for i in range(at + 1, min(at + 9, len(text.words) - 1)):
+    """ "The pause is over", "the ban has been lifted", "the freeze ended"."""
+    for i in range(at + 1, min(at + 9, len(text.words))):
         if text.words[i].text in BEING | HAVING:
             return any(word.text in _OVER for word in text.words[i + 1 : i + 3])
+        if text.words[i].text in _ENDED:
+            return True
     return False

@@ -5,11 +5,11 @@
    be as new as what says otherwise; of something past, any will do.
 3. A sentence contradicts where it denies the very act ("we will not close the site") or states its opposite ("the clocks
    stay"), in earnest and not under a condition, and speaks of the same matter: of half of the premise's other words
-   itself (or "it"), and of three quarters of them with the passage around it; days and figures all.
+   itself (or "it"), and of two thirds of them with the passage around it; days and figures all.
 4. "There is no second shift" contradicts whoever takes the second shift for granted.
 5. "It will not be." denies what the sentence before it tells.
 
-The nearest sentence is given. Where nothing is certain there is none, and the question goes its ordinary way.
+The nearest sentence is given, the newest of several as near. Where nothing is certain there is none, and the question goes its ordinary way.
 """
 
 from collections.abc import Sequence
@@ -20,12 +20,13 @@ from agent.checks.english.alignment import Reading, reading
 from agent.checks.english.words import Word, listed, words
 from agent.checks.english.words import content as content_of
 from agent.checks.polarity.denials import denials
-from agent.premises.assertions import Says, like, says
+from agent.premises.assertions import Says, like, nobody, says
 from agent.premises.premise import Premise
 from agent.premises.times import same_time, timeless
+from agent.premises.words import LIGHT
 
 SPOKEN_OF = 0.5  # share of the premise's other words that the sentence itself must have
-KNOWN = 0.75  # and that it must have together with its passage
+KNOWN = 0.66  # and that it must have together with its passage
 MENTIONED = 0.34  # share that a sentence must have to say that the premise is so
 _IT = listed("it them that this those these they one any ones")
 _SAYS_NONE = listed("never ever any anything nothing nobody none anyone anybody")
@@ -38,11 +39,12 @@ _BEFORE_NO = listed("there is are was were have has had take took taken see saw 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A sentence of the record: `words` as displayed, `around` what its passage is found by (speaker, title and date,
-    what was asked, its sentences), `place` tells it apart, `after` is the place of the sentence after which it stands
+    what was asked, its sentences), `title` its document's, `place` tells it apart, `after` is the place of the sentence after which it stands
     in its passage, `said_on` its document's date."""
 
     words: str
     around: str
+    title: str
     place: int
     said_on: date
     after: int | None = None
@@ -68,7 +70,7 @@ def contradicted(premises: Sequence[Premise], said: Sequence[Said]) -> Against |
 
 
 def _otherwise(premise: Premise, said: Sequence[Said], texts: Sequence[Reading]) -> Against | None:
-    best: tuple[float, int, tuple[int, ...]] | None = None
+    best: tuple[tuple[float, date], int, tuple[int, ...]] | None = None
     supported: list[date] = []
     for order, (one, text) in enumerate(zip(said, texts, strict=True)):
         share, known = shares(premise, one, text)
@@ -76,8 +78,8 @@ def _otherwise(premise: Premise, said: Sequence[Said], texts: Sequence[Reading])
         if so:
             supported.append(one.said_on)
         places = (one.place,) if against else _elliptic(premise, said, texts, order)
-        if places and (best is None or share > best[0]):
-            best = (share, order, places)
+        if places and (best is None or (share, one.said_on) > best[0]):
+            best = ((share, one.said_on), order, places)
     if best is None or (supported and (premise.past or max(supported) >= said[best[1]].said_on)):
         return None
     return Against(premise=premise, places=best[2])
@@ -85,13 +87,15 @@ def _otherwise(premise: Premise, said: Sequence[Said], texts: Sequence[Reading])
 
 def shares(premise: Premise, one: Said, text: Reading) -> tuple[float, float]:
     """The share of the premise's words, but for its act and its time, that a sentence has; and with its passage."""
-    wanted = timeless(premise.about | premise.subject)
+    wanted = _wanted(premise)
     if not wanted:
         return 1.0, 1.0
     own = {word.stem for word in text.words}
     near = own | content_of(words(one.around))
+    titled = content_of(words(one.title))
+    left = [stem for stem in wanted if stem not in titled] or wanted  # a title says what its sentences are about
     return (
-        sum(bool(like(stem) & own) for stem in wanted) / len(wanted),
+        sum(bool(like(stem) & own) for stem in left) / len(left),
         sum(bool(like(stem) & near) for stem in wanted) / len(wanted),
     )
 
@@ -107,7 +111,7 @@ def _verdict(premise: Premise, one: Said, text: Reading, share: float, known: fl
             if verdict is Says.OTHERWISE and premise.negated:
                 continue
             if same:
-                so = so or share >= MENTIONED or _points(text, at)
+                so = so or share >= MENTIONED or _points(text, at, premise)
             elif _of_the_same(premise, text, at, share, verdict):
                 against = True
     return so, against and not so
@@ -116,18 +120,25 @@ def _verdict(premise: Premise, one: Said, text: Reading, share: float, known: fl
 def _of_the_same(premise: Premise, text: Reading, at: int, share: float, verdict: Says) -> bool:
     if _others(premise, text, at) or (premise.coming and _past(text, at)):
         return False
-    wanted = timeless(premise.about | premise.subject)
+    wanted = _wanted(premise)
     if not wanted:
         return verdict is Says.NOT_SO and any(word.text in _SAYS_NONE for word in text.words)
     if verdict is Says.NOT_SO and share < SPOKEN_OF:
-        return _points(text, at)
+        return _points(text, at, premise) or nobody(text, at)
     scope = {text.words[i].stem for i in text.scope(text.scopes[at])}
     return share >= SPOKEN_OF and (verdict is Says.NOT_SO or any(like(stem) & scope for stem in wanted))
 
 
-def _points(text: Reading, at: int) -> bool:
-    """Whether "it" or "them" stands close behind a word: what it is about was named before."""
-    return any(word.text in ("it", "them", "one", "those") for word in text.words[at + 1 : at + 4])
+def _points(text: Reading, at: int, premise: Premise) -> bool:
+    """Whether "it" or "them" stands close behind a word, or "it" before one that is said of a thing: what it is about
+    was named before."""
+    behind = any(word.text in ("it", "them", "one", "those") for word in text.words[at + 1 : at + 4])
+    first = next((text.words[i].text for i in text.scope(text.scopes[at]) if i < at), "")
+    return behind or (bool(premise.subject) and first in ("it", "they", "this", "that"))
+
+
+def _wanted(premise: Premise) -> frozenset[str]:
+    return timeless(premise.about | premise.subject) - LIGHT
 
 
 def _others(premise: Premise, text: Reading, at: int) -> bool:
@@ -150,7 +161,7 @@ def _elliptic(premise: Premise, said: Sequence[Said], texts: Sequence[Reading], 
     for one, before in zip(said, texts, strict=True):
         if one.place == own.after:
             stems = {word.stem for word in before.words}
-            told = all(like(stem) & stems for stem in timeless(premise.about | premise.subject))
+            told = all(like(stem) & stems for stem in _wanted(premise))
             if told and any(like(act) & stems for act in premise.acts):
                 return (one.place, own.place)
     return ()

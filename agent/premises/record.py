@@ -1,6 +1,7 @@
 """The sentences found for a question, put to its premises."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from agent.composers.sentences import Candidate, sayings
 from agent.domain import Evidence
@@ -49,13 +50,14 @@ def said(found: Sequence[Candidate]) -> list[Said]:
     """Candidates as `contradicted` reads them; a place is the place in `found`."""
     order = sorted(range(len(found)), key=lambda place: found[place].place)
     before: dict[int, int] = {}
-    for one, two in zip(order, order[1:], strict=False):
+    for one, two in pairwise(order):
         if found[one].evidence.key == found[two].evidence.key:
             before[two] = one
     return [
         Said(
             words=one.words,
             around=one.evidence.passage.embedded,
+            title=one.evidence.source.title,
             place=place,
             said_on=one.evidence.source.date,
             after=before.get(place),

@@ -43,6 +43,7 @@ FACTIVE = stemmed("admit regret realise realize concede acknowledge confess reve
 CARRYING = stemmed("decide agree vote plan choose begin start come manage have need go continue intend get opt")
 FAILING = stemmed("fail refuse decline forget")
 LIGHT = stemmed("make take have get do give go put be become hold keep bring")
+COMPANY = stemmed("company firm business organisation management leadership")  # as a subject the same as "we"
 CAUSING = listed("made led caused prompted persuaded drove forced got moved convinced induced pushed inspired")
 REASONS = listed("reason reasons explanation excuse justification grounds cause motive motives")
 ORDINALS = listed("first second third fourth fifth last next new old big small one two three four five six annual")
