@@ -21,10 +21,13 @@ class Says(Enum):
 # Words for what is done to plans and posts that stand for each other, beyond `opposites`; and what contradicts them.
 _ALIKE = tuple(
     stemmed(group)
-    for group in """
-    abandon cancel scrap shelve axe drop; sack dismiss redundant redundancy fire; resign quit;
-    relocate move transfer; pay repay
-    """.split(";")
+    for group in (
+        "abandon cancel scrap shelve axe drop",
+        "sack dismiss redundant redundancy fire",
+        "resign quit",
+        "relocate move transfer",
+        "pay repay",
+    )
 )
 _AGAINST = tuple(
     (stemmed(one), stemmed(other))

@@ -24,8 +24,8 @@ _CLEFT = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A question's words: `head` is what it asks with ("how many balances"), `rest` what follows. `told`: `rest` is in
-    the order of a statement; `made`: it is what somebody was made to do. `bare`: what is asked after is itself the subject ("who closed it"). `tails` are clauses
-    that say when or why something was so ("when she closed the site")."""
+    the order of a statement; `made`: it is what somebody was made to do; `bare`: what is asked after is itself the
+    subject ("who closed it"). `tails` are clauses that say when or why something was so."""
 
     text: str
     head: tuple[Word, ...]

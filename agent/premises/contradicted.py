@@ -1,15 +1,17 @@
 """Does the record positively say otherwise than a question takes for granted? Pure; over sentences found for it.
 
 1. Sentences of superseded documents decide nothing.
-2. Where a sentence says that the premise is so, it stands: what was said earlier of something to come, or of now, has to
-   be as new as what says otherwise; of something past, any will do.
-3. A sentence contradicts where it denies the very act ("we will not close the site") or states its opposite ("the clocks
-   stay"), in earnest and not under a condition, and speaks of the same matter: of half of the premise's other words
-   itself (or "it"), and of two thirds of them with the passage around it; days and figures all.
+2. Where a sentence says that the premise is so, it stands: what was said earlier of something to come, or of now, has
+   to be as new as what says otherwise; of something past, any will do.
+3. A sentence contradicts where it denies the very act ("we will not close the site") or states its opposite ("the
+   clocks stay"), in earnest and not under a condition, and speaks of the same matter: of half of the premise's other
+   words itself (or of "it", or says "nobody"), and two thirds of them with the passage; days and years all.
+   A premise that itself denies is contradicted only where one sentence tells the act with all of these words.
 4. "There is no second shift" contradicts whoever takes the second shift for granted.
 5. "It will not be." denies what the sentence before it tells.
 
-The nearest sentence is given, the newest of several as near. Where nothing is certain there is none, and the question goes its ordinary way.
+The nearest sentence is given, the newest of several as near. Where nothing is certain there is none, and the question
+goes its ordinary way.
 """
 
 from collections.abc import Sequence
@@ -39,8 +41,8 @@ _BEFORE_NO = listed("there is are was were have has had take took taken see saw 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A sentence of the record: `words` as displayed, `around` what its passage is found by (speaker, title and date,
-    what was asked, its sentences), `title` its document's, `place` tells it apart, `after` is the place of the sentence after which it stands
-    in its passage, `said_on` its document's date."""
+    what was asked, its sentences), `title` its document's and `said_on` its date. `place` tells it apart; `after` is
+    the place of the sentence that stands before it in its passage."""
 
     words: str
     around: str
@@ -123,6 +125,8 @@ def _of_the_same(premise: Premise, text: Reading, at: int, share: float, verdict
     wanted = _wanted(premise)
     if not wanted:
         return verdict is Says.NOT_SO and any(word.text in _SAYS_NONE for word in text.words)
+    if premise.negated and share < 1:
+        return False
     if verdict is Says.NOT_SO and share < SPOKEN_OF:
         return _points(text, at, premise) or nobody(text, at)
     scope = {text.words[i].stem for i in text.scope(text.scopes[at])}

@@ -41,6 +41,7 @@ def predicate(
 ) -> Predicate | None:
     """What follows a subject; `helping` is the helping word ("did", "will"; empty: the verb is finite itself), `asked`
     are the stems of what is asked after ("how much bonus")."""
+    acts: tuple[str, ...]
     at, negated = _skip(found, 0)
     if at >= len(found):
         return None
@@ -71,7 +72,7 @@ def predicate(
             inner=inner,
             gerund=gerund,
         )
-    acts: tuple[str, ...] = (verb.stem,)
+    acts = (verb.stem,)
     if verb.stem in LIGHT:
         beside = at + 1 < len(found) and found[at + 1].text not in PREPOSITIONS
         acts = (content(_phrase(found, at + 1), names) if beside else asked) or acts

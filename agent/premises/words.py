@@ -1,6 +1,7 @@
 """The words by which questions are read, and the forms of verbs in a sentence made of one."""
 
 import re
+from collections.abc import Sequence
 
 from agent.checks.english.irregular import PARTICIPLE, PAST
 from agent.checks.english.opposites import stemmed
@@ -73,7 +74,7 @@ VERBS = listed("""
 """)
 
 
-def content(found: tuple[Word, ...] | list[Word], names: frozenset[str]) -> tuple[str, ...]:
+def content(found: Sequence[Word], names: frozenset[str]) -> tuple[str, ...]:
     """The stems of the words that carry meaning and are no part of a leader's name, each once, in order."""
     kept = (word.stem for word in found if word.content and word.text not in names and word.text not in ASKING)
     return tuple(dict.fromkeys(stem for stem in kept if stem not in _NO_CONTENT))
