@@ -176,7 +176,8 @@ def _no_such_thing(premise: Premise, said: Sequence[Said], texts: Sequence[Readi
         if not text.text.rstrip().endswith("?") and same_time(premise, one.words, one.around):
             for i, word in enumerate(text.words):
                 before = {near.text for near in text.words[max(0, i - 2) : i]}
-                if word.text == "no" and before & _BEFORE_NO and _denies_thing(premise, text, i):
+                opens = text.opens(i) and text.text[word.end :][:1] == " "  # "no harm was done", not "no, we did"
+                if word.text == "no" and (opens or before & _BEFORE_NO) and _denies_thing(premise, text, i):
                     return Against(premise=premise, places=(one.place,))
     return None
 

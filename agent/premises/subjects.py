@@ -107,6 +107,8 @@ def _of_be(found: Sequence[Word]) -> int:
         if found[i].text in PREPOSITIONS and found[i].text != "of":
             hard = found[i].text == "to" and i > 1 and i + 1 < len(found) and found[i + 1].text in VERBS
             return i - 1 if hard else i  # "engineers | hard to find"
-        if i > 1 and (found[i].text in DETERMINERS or found[i].text in ADVERBS or found[i].text in ORDINALS):
+        if found[i].text in ("a", "an") or (
+            i > 1 and (found[i].text in DETERMINERS or found[i].text in ADVERBS or found[i].text in ORDINALS)
+        ):
             return i
     return len(found) - 1
