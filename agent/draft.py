@@ -15,6 +15,7 @@ from agent.domain import ANYONE, Evidence, Question
 from agent.leaders import Named, topic
 from agent.library import Library, View
 from agent.neighbours import complete
+from agent.premises.record import against, premises_of
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
@@ -92,7 +93,11 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
     if unclear is not None:
         return unclear
     ranked = gather(agent, question, view, work)
-    if ranked and _answers(agent, question, view.state, work, ranked):
+    answers = bool(ranked) and _answers(agent, question, view.state, work, ranked)
+    wrong = _wrong_premise(question, view, work)
+    if wrong is not None:
+        return wrong
+    if answers:
         found = _draft(question, view, work, ranked)
         if found.chosen:
             return found
@@ -139,6 +144,17 @@ def _answers(agent: Agent, question: Question, state: Published, work: Work, ran
     seen = confidence.features(topic(question.text, about), work.evidence, ranked)
     work.confidence = round(calibration.probability(seen), 4)
     return work.confidence >= calibration.threshold
+
+
+def _wrong_premise(question: Question, view: View, work: Work) -> Refusal | None:
+    """The refusal of a question that takes for granted what the evidence contradicts."""
+    if view.state.closed is not None:  # what is nobody's words says nothing against what somebody is said to have done
+        return None
+    leaders = view.state.leaders
+    with work.watch.time("premise"):
+        taken = premises_of(question.text, [leaders[one] for one in work.leaders], list(leaders.values()))
+        found = against(taken, work.evidence, work.documents, replaced(question, view)) if taken else None
+    return refusals.false_premise(found[0].text, found[1], work.documents) if found is not None else None
 
 
 def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidate]) -> Draft:

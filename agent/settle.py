@@ -123,11 +123,13 @@ def _differs(tried: Attempt, shown: Sequence[Statement]) -> str | None:
 
 def _refusal(tried: Attempt) -> Answer:
     work = tried.work
-    if isinstance(tried.found, Refusal):
+    if isinstance(tried.found, Refusal) and refusals.stands(tried.found, work.evidence):
         return refusals.of(tried.found, work.evidence, work.documents)
-    if work.repairs is not None and not work.repairs.withheld:  # a model read the evidence and wrote nothing
-        period = tried.question.period
-        return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, tried.state, period)
+    silent = work.repairs is not None and not work.repairs.withheld  # a model read the evidence and wrote nothing
+    if silent or isinstance(tried.found, Refusal):
+        return refusals.nothing_on_record(
+            work.leaders, work.evidence, work.documents, tried.state, tried.question.period
+        )
     return refusals.unsupported(work.evidence, work.documents)
 
 

@@ -25,7 +25,7 @@ from onrecord.render.understood import meant
 REASONS = {
     Reason.NOTHING_ON_RECORD: "not on record",
     Reason.AMBIGUOUS_LEADER: "more than one leader may be meant",
-    Reason.FALSE_PREMISE: "the question takes for granted what the record does not say",
+    Reason.FALSE_PREMISE: "it rests on a wrong premise",
     Reason.UNSUPPORTED: "the record does not support one",
     Reason.NOT_ALLOWED: "not allowed",
     Reason.UNAVAILABLE: "not at the moment",
@@ -81,7 +81,8 @@ def _rest(record: AnswerRecord, numbers: Numbers, around: Surroundings) -> list[
     found = _sources(record, numbers, around, today)
     if record.refusal is not None:
         judged = record.checked is not None  # then its verdict stands above, and there is no question to answer
-        found += _refused(record.refusal, around, today, head="" if judged else "No answer")
+        instead = _instead(record, around, today)
+        found += _refused(record.refusal, around, today, head="" if judged else "No answer", instead=instead)
     found.append(BLANK)
     found += [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
     found.append(line(Span(folded(record.disclosure), Style.DIM)))
@@ -143,7 +144,7 @@ def _statement(statement: Statement, numbers: Sequence[int], around: Surrounding
     )
 
 
-def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> list[Line]:
+def _refused(refusal: Refusal, around: Surroundings, today: date, head: str, instead: Sequence[Line]) -> list[Line]:
     why = Span(f"{head}: {REASONS[refusal.reason]}. " if head else "", Style.STRONG)
     found = [line(why, folded(refusal.detail))]
     if refusal.choices:
@@ -152,7 +153,8 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             name, title = around.leaders.get(leader_id, (leader_id, ""))
             told = f"   {folded(name)}, {folded(title)}" if title else f"   {folded(name)}"
             found.append(line(Span(f"--leader {leader_id}", Style.NUMBER), told, indent=2))
-    if refusal.nearest:
+    found += instead
+    if refusal.nearest and not instead:
         where = "is on record" if refusal.nearest[0].speaker else "came with the question"
         found += [BLANK, line(f"The nearest that {where}; judge for yourself whether it helps:")]
         for number, item in enumerate(refusal.nearest):
@@ -163,4 +165,19 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             found.append(line(Span(shortened(words, LONGEST_NEAREST), Style.DIM), indent=2))
     if refusal.ask and refusal.ask not in refusal.detail:
         found += [BLANK, line("Whom to ask: ", Span(folded(refusal.ask), Style.STRONG))]
+    return found
+
+
+def _instead(record: AnswerRecord, around: Surroundings, today: date) -> list[Line]:
+    """Where the record says otherwise than the question takes for granted, with the sentences around it."""
+    if record.refusal is None or record.refusal.reason is not Reason.FALSE_PREMISE:
+        return []
+    found = [BLANK, line("Where that was said:")]
+    for item in record.refusal.nearest:
+        holds = (
+            one for one in record.evidence if one.source_id == item.source_id and one.start <= item.start < one.end
+        )
+        found.append(source_line(item, Span("-", Style.NUMBER), today))
+        found += standing_lines(item.source_id, around, 2)
+        found.append(in_its_place(item, next(holds, None), around.texts.get(item.text_sha256), 2))
     return found
