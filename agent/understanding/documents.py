@@ -34,7 +34,8 @@ _FEWEST_WORDS = 2  # of a title that stands alone: "Sandglass" may be a project 
 _ENDS = re.compile(
     r" (?:has|have|had|what|which|who|did|does|do|is|are|was|were|how|in|of) .*", re.IGNORECASE | re.DOTALL
 )
-_OWN = re.compile(r"['\"“”‘’*_]*")
+_ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
+_MARKS = r"['\"“”‘’*_]*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,24 +63,25 @@ def mentioned(text: str, at: int, documents: Sequence[Titled]) -> Mention | None
 
 def title_places(text: str, documents: Sequence[Titled]) -> Iterator[tuple[int, int]]:
     """Where whole titles stand in a text: what is in them says nothing about when."""
+    folded = text.casefold()
     for title in {one.title for one in documents}:
-        if len(title.split()) >= _FEWEST_WORDS:
+        if title.casefold() in folded and len(title.split()) >= _FEWEST_WORDS:
             for match in re.finditer(rf"(?<!\w){re.escape(title)}(?!\w)", text, re.IGNORECASE):
                 yield match.span()
 
 
 def _by_title(text: str, at: int, documents: Sequence[Titled]) -> Mention | None:
-    start = at + len(re.match(r"(?:the )?", text[at:], re.IGNORECASE)[0])  # type: ignore[index]
-    start += len(_OWN.match(text[start:])[0])  # type: ignore[index]
-    found = [
-        one
-        for one in documents
-        if len(one.title.split()) >= _FEWEST_WORDS
-        and re.match(rf"{re.escape(one.title)}(?!\w)", text[start:], re.IGNORECASE)
-    ]
-    longest = max((len(one.title) for one in found), default=0)
-    days = {one.day for one in found if len(one.title) == longest}
-    return Mention(start=at, end=start + longest, day=days.pop()) if len(days) == 1 else None
+    found: dict[int, set[date]] = {}
+    folded = text.casefold()
+    for one in documents:
+        bare = _ARTICLE.sub("", one.title)
+        if bare.casefold() in folded and len(one.title.split()) >= _FEWEST_WORDS:
+            title = rf"(?:(?:the|a|an) )?{_MARKS}(?:(?:the|a|an) )?{re.escape(bare)}{_MARKS}(?!\w)"
+            match = re.compile(title, re.IGNORECASE).match(text, at)
+            if match is not None:
+                found.setdefault(match.end(), set()).add(one.day)
+    days = found[max(found)] if found else set()
+    return Mention(start=at, end=max(found), day=days.pop()) if len(days) == 1 else None
 
 
 def _by_words(text: str, at: int, documents: Sequence[Titled]) -> Mention | None:

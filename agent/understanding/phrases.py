@@ -85,6 +85,11 @@ _ONWARDS = re.compile(r"\s*(?:on|onwards?|forward)\b", re.IGNORECASE)
 _OPENING = re.compile(r"(?:^|[.?!]\s)\s*(?:(?:and|so|but|then),?\s)?\s*$", re.IGNORECASE)
 
 
+def tells_of_time(text: str) -> bool:
+    """Whether a text has any time, or may name a document for one; most have none, and need no look at the library."""
+    return bool(_ANCHOR.search(text) or times(_typed(text)))
+
+
 def phrases(text: str, today: date, documents: Sequence[Titled] = ()) -> tuple[Phrase, ...]:
     """All of them in order; `documents` are those that the asker may read."""
     anchored = list(_anchored(text, documents))

@@ -13,7 +13,7 @@ from agent.domain import ANYONE, Question
 from agent.leaders import Named, named
 from agent.library import View, years_on_record
 from agent.understanding.documents import Titled
-from agent.understanding.phrases import Bound, Phrase, phrases
+from agent.understanding.phrases import Bound, Phrase, phrases, tells_of_time
 from agent.understanding.saying import told
 from audit.understood import By, MeantDay, MeantLeader, MeantPeriod, Understood
 from ingest.standing import Moment
@@ -60,7 +60,8 @@ def understand(question: Question, view: View) -> tuple[Question, Named, Underst
     today = question.asked_at.date()
     rank = view.state.audiences.index(question.audience)
     moment = Moment(now=question.asked_at, as_of=question.as_of, rank=rank)
-    times = times_of(question.text, today, view.access(moment).titled)
+    documents = view.access(moment).titled if tells_of_time(question.text) else ()
+    times = times_of(question.text, today, documents)
     as_of = None if question.as_of_chosen or question.as_of != today else times.as_of
     question = replace(question, as_of=as_of.day if as_of else question.as_of)
     if question.period is None and not question.any_time:
