@@ -265,23 +265,26 @@ def _has_text(state: Published, source_id: str) -> bool:
     return entry is not None and entry.served and entry.text_sha256 is not None
 
 
-def passages_around(connection: Connection, state: Published, source_id: str, within: Span) -> tuple[Passage, ...]:
-    """Those of a served source, or of a text that the question brought, that have a character of `within`, in the order
-    of the text."""
+def passages_around(connection: Connection, state: Published, document: Document, within: Span) -> tuple[Passage, ...]:
+    """Those of a served document, or of a text that the question brought, that have a character of `within`, in the
+    order of the text."""
+    source_id = document.source_id
     if state.closed is not None:
         brought = (one for one in state.closed.passages.values() if one.source_id == source_id)
         found = [one for one in brought if one.start < within.end and one.end > within.start]
         return tuple(sorted(found, key=lambda one: (one.start, one.end)))
-    entry = state.entries.get(source_id)
-    return source_passages(connection, entry, within) if entry is not None and entry.served else ()
+    if not _has_text(state, source_id):
+        return ()
+    table = tables.passages.c
+    inside = (table.start < within.end) & (table.end > within.start)
+    wanted = select(tables.passages).where(table.source_id == source_id, inside).order_by(table.start, table.end)
+    return tuple(_passage(row, document.text_sha256, document.text) for row in connection.execute(wanted))
 
 
-def source_passages(connection: Connection, entry: Entry, within: Span | None = None) -> tuple[Passage, ...]:
-    """One source's passages in the order of its text; those alone that have a character of `within`."""
+def source_passages(connection: Connection, entry: Entry) -> tuple[Passage, ...]:
+    """One source's passages in the order of its text."""
     table = tables.passages.c
     wanted = select(tables.passages).where(table.source_id == entry.source.source_id)
-    if within is not None:
-        wanted = wanted.where(table.start < within.end, table.end > within.start)
     rows = connection.execute(wanted.order_by(table.start, table.end)).all()
     if not rows or entry.text_sha256 is None:
         return ()

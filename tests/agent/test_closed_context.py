@@ -217,7 +217,7 @@ def test_the_pause_of_everybody_holds_and_so_does_one_that_falls_in_between(agen
     assert record.refusal is not None
     assert record.refusal.reason is Reason.UNAVAILABLE
     with reading(parts.engine) as connection:
-        context = _context(agent, question, tried.work, tried.state, connection)
+        context = _context(agent, question, tried.work, tried.state, connection, tried.context.confirmed)
     statement = made(tried.work)
     assert [check.name for check in verify([statement], context)[0].checks if not check.passed] == ["permitted"]
 

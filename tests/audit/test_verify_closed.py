@@ -82,7 +82,7 @@ def test_a_refusal_is_verified_by_what_it_showed(closed: AnswerRecord, refused: 
 def test_a_text_that_was_not_kept_is_said_and_its_quotes_fail(closed: AnswerRecord) -> None:
     word, failed = check(brought(closed, text=None))
     assert word is Verdict.FAILED
-    assert set(failed) == {"quote"}
+    assert set(failed) == {"quote", "statement"}
     assert "was not kept" in failed["quote"].detail
     notes = [one for one in verify_record(brought(closed, text=None), closed.record_id, NOTHING) if one.step == 3]
     assert "approved by nobody" in notes[0].detail
