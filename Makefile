@@ -8,7 +8,7 @@ QUESTION ?= What was said about making our own pressure cells?
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-vllm test test-slow test-vllm lint types bench sample clean
+.PHONY: help demo demo-vllm test test-slow test-vllm lint types bench bench-peers sample clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ types: $(READY) ## mypy, strict
 bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads $(SHARED))
 	$(BIN)/python bench/speed.py $(SHARED)/speeches
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
+
+bench-peers: $(READY) ## beside LlamaIndex, Haystack and txtai (LIMIT=2000 abstracts, ROUNDS=1, PEERS=onrecord,txtai); writes docs/peers.md
+	$(BIN)/python -m bench.peers.run $(SHARED) $(if $(LIMIT),--limit $(LIMIT)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(PEERS),--peers $(PEERS))
 
 sample: $(READY) ## build the sample corpus's PDF and DOCX files again from corpus/source
 	$(BIN)/python corpus/build.py

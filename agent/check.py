@@ -21,10 +21,9 @@ from agent.examine import Found, Line, examine, together
 from agent.library import View
 from agent.repair import Jury
 from agent.settle import Attempt, attempt, close, moved, settle
-from audit.canonical import text_sha256
 from audit.domain import AnswerRecord, Checked, Composer, Refusal, Support
+from ingest.closed import document
 from ingest.display import displayer, folded
-from ingest.domain import Document, Segment
 from ingest.passages import read as read_sentence
 from ingest.sentences import sentences
 
@@ -78,9 +77,9 @@ def check_against(
     lines: list[Line] = []
     excerpts: list[Excerpt] = []
     for number, text in enumerate(texts):
-        document = _document(text)
+        made = document("", text)
         display = displayer(text)
-        for order, placed in enumerate(sentences(document, document.segments[0])):
+        for order, placed in enumerate(sentences(made, made.segments[0])):
             words = display(read_sentence(text, placed.sentence))
             lines.append(Line(quoted=Quoted(words=words), place=len(lines), group=str(number), order=order))
             start, end = placed.sentence.parts[0].start, placed.sentence.parts[-1].end
@@ -103,7 +102,8 @@ def _gathered(agent: Agent, question: Question, view: View, work: Work) -> Draft
     near = sayings(work.evidence[:LOOKED_AT], work.documents)
     if not near:
         return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state)
-    return Draft(ranked=near, chosen=(), writable=(), replaced_by=replaced(question, view))
+    later = replaced(question, view)
+    return Draft(ranked=near, chosen=(), writable=(), replaced_by=later, superseded=later)
 
 
 def _examined(agent: Agent, tried: Attempt) -> tuple[Checked | None, list[Candidate]]:
@@ -164,23 +164,9 @@ def _in_order(lines: Sequence[Line]) -> list[Line]:
 
 def _sentences(text: str) -> list[str]:
     """Each sentence is judged by itself: one of two may be on record."""
-    document = _document(text)
-    found = [folded(read_sentence(text, one.sentence)) for one in sentences(document, document.segments[0])]
+    made = document("", text)
+    found = [folded(read_sentence(text, one.sentence)) for one in sentences(made, made.segments[0])]
     return found or [text]
-
-
-def _document(text: str) -> Document:
-    whole = Segment(speaker=None, leader_id=None, start=0, end=len(text))
-    return Document(
-        source_id="",
-        text=text,
-        text_sha256=text_sha256(text),
-        parser="",
-        pages=(),
-        segments=(whole,),
-        cues=(),
-        furniture=(),
-    )
 
 
 def _by(agent: Agent) -> str | None:

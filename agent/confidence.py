@@ -1,7 +1,9 @@
 """How likely is it that the evidence answers the question: a small logistic model over features one can explain.
 
 The weights are fitted by `onrecord eval calibrate` on public questions with and without answers, and belong to
-the encoder and the reranker they were fitted with: for any others they are not used (ModelError).
+the encoder and the reranker they were fitted with: for any others they are not used (ModelError). A workspace says
+which risk it accepts: of the questions that are answered, the share that nothing on record answers, where as many
+questions have an answer as have none. The threshold follows from that.
 """
 
 import json
@@ -10,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from agent.composers.sentences import Candidate
@@ -21,7 +24,8 @@ FEATURES = (
     "best_sentence",  # score of the best sentence
     "best_passage",  # reranker's logit of the best passage (without a reranker: its cosine)
     "cosine",  # highest cosine between question and passage
-    "margin",  # best sentence over the fifth best: does one stand out
+    "apart",  # highest cosine over the mean cosine of what was found: does one stand out
+    "bm25",  # highest BM25 score, by term of the question
     "coverage",  # share of the question's terms that the best sentence's passage has
 )
 
@@ -52,33 +56,38 @@ def features(topic: str, evidence: Sequence[Evidence], ranked: Sequence[Candidat
     `evidence` and `ranked` are best first and not empty.
     """
     best = ranked[0]
-    cosine = max((one.dense or 0.0) for one in evidence)
+    cosines = [one.dense for one in evidence if one.dense is not None] or [0.0]
     logits = [one.rerank for one in evidence if one.rerank is not None]
+    terms = set(query_weights(topic).indices)
     return {
         "best_sentence": best.score,
-        "best_passage": max(logits) if logits else cosine,
-        "cosine": cosine,
-        "margin": best.score - ranked[min(4, len(ranked) - 1)].score,
-        "coverage": _coverage(topic, best.evidence.passage.embedded),
+        "best_passage": max(logits) if logits else max(cosines),
+        "cosine": max(cosines),
+        "apart": max(cosines) - fmean(cosines),
+        "bm25": max((one.sparse or 0.0) for one in evidence) / max(1, len(terms)),
+        "coverage": _coverage(terms, best.evidence.passage.embedded),
     }
 
 
-def _coverage(asked: str, text: str) -> float:
-    """Share of the terms of `asked` (stemmed, without stop words) that `text` has; 1 where there are none."""
-    terms = set(query_weights(asked).indices)
+def _coverage(terms: set[int], text: str) -> float:
+    """Share of `terms` (stemmed, without stop words) that `text` has; 1 where there are none."""
     return len(terms & set(document_weights(text).indices)) / len(terms) if terms else 1.0
 
 
-def load(encoder: str, reranker: str, own: Path) -> Calibration:
-    """The calibration for these models: the workspace's own where there is one, else the package's.
+RISK = 0.15  # accepted, where the workspace says nothing
 
-    Raises ModelError where neither has one, or the workspace's file is no calibration.
+
+def load(encoder: str, reranker: str, own: Path, risk: float = RISK) -> Calibration:
+    """The calibration for these models: the workspace's own where there is one, else the package's; its threshold is
+    the lowest from which on no more than `risk` was measured.
+
+    Raises ModelError where neither has one, the workspace's file is no calibration, or no threshold keeps to `risk`.
     """
     for place, text in _texts(own):
         try:
             for entry in json.loads(text)["calibrations"]:
                 if (entry["encoder"], entry["reranker"]) == (encoder, reranker) and entry["features"] == list(FEATURES):
-                    return _calibration(entry)
+                    return _calibration(entry, risk)
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(
                 f"{place} is no calibration: {error!r}.",
@@ -90,15 +99,17 @@ def load(encoder: str, reranker: str, own: Path) -> Calibration:
     )
 
 
-def _calibration(entry: Mapping[str, Any]) -> Calibration:
+def _calibration(entry: Mapping[str, Any], risk: float) -> Calibration:
     """Raises ValueError for numbers that cannot be calculated with."""
     columns = {name: tuple(float(value) for value in entry[name]) for name in ("means", "scales", "weights")}
-    bias, threshold = float(entry["bias"]), float(entry["threshold"])
+    bias, curve = float(entry["bias"]), [(float(one["threshold"]), float(one["risk"])) for one in entry["risks"]]
     if any(len(column) != len(FEATURES) for column in columns.values()):
         raise ValueError(f"expected {len(FEATURES)} means, scales and weights")
-    numbers = [bias, threshold, *(value for column in columns.values() for value in column)]
-    if not all(math.isfinite(number) for number in numbers) or min(columns["scales"]) <= 0 or not 0 < threshold < 1:
-        raise ValueError("expected finite numbers, scales above 0 and a threshold between 0 and 1")
+    numbers = [bias, *(value for pair in curve for value in pair), *(x for column in columns.values() for x in column)]
+    if not all(math.isfinite(number) for number in numbers) or min(columns["scales"]) <= 0:
+        raise ValueError("expected finite numbers and scales above 0")
+    if not curve or not all(0 < threshold < 1 for threshold, _ in curve):
+        raise ValueError("expected risks at thresholds between 0 and 1")
     return Calibration(
         encoder=entry["encoder"],
         reranker=entry["reranker"],
@@ -106,8 +117,24 @@ def _calibration(entry: Mapping[str, Any]) -> Calibration:
         scales=columns["scales"],
         weights=columns["weights"],
         bias=bias,
-        threshold=threshold,
+        threshold=threshold_for(risk, curve),
     )
+
+
+def threshold_for(risk: float, curve: Sequence[tuple[float, float]]) -> float:
+    """The lowest threshold of `curve`, (threshold, risk) pairs, from which on the risk stays at most `risk`."""
+    kept = None
+    for threshold, measured in sorted(curve, reverse=True):
+        if measured > risk:
+            break
+        kept = threshold
+    if kept is None:
+        least = min(measured for _, measured in curve)
+        raise ModelError(
+            f"no threshold keeps to acceptable_risk {risk:g}: the least measured with these models is {least:g}.",
+            advice="Set a higher acceptable_risk in settings.toml, or calibrate on your own questions.",
+        )
+    return kept
 
 
 def _texts(own: Path) -> list[tuple[str, bytes]]:

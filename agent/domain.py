@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from audit.domain import Refusal, Statement
 from audit.understood import MeantPeriod
-from ingest.domain import Leader, Passage, Source
+from ingest.domain import Brought, Leader, Passage, Source
 
 ANYONE = "anyone"  # the choice of a leader that lifts whom a question names
 
@@ -14,7 +14,9 @@ ANYONE = "anyone"  # the choice of a leader that lifts whom a question names
 class Question:
     """`leader_id` is the asker's own choice (none: whoever the question names, else anybody; ANYONE: anybody);
     `asked_at` in UTC. `period` is when it may have been said (none: when the question says; with `any_time`, at any
-    time). An `as_of` other than today is the asker's own choice, and so is any with `as_of_chosen`."""
+    time). An `as_of` other than today is the asker's own choice, and so is any with `as_of_chosen`.
+
+    With `passages` it is answered from these alone; the audience decides nothing then, nor do names and times."""
 
     text: str
     audience: str
@@ -22,6 +24,7 @@ class Question:
     asked_at: datetime
     leader_id: str | None = None
     id: str | None = None
+    passages: tuple[Brought, ...] | None = None
     as_of_chosen: bool = False
     period: MeantPeriod | None = None
     any_time: bool = False
@@ -31,8 +34,10 @@ class Question:
 class Evidence:
     """A passage that the catalogue has confirmed for this asker. `rank` counts from 1.
 
-    `key` is opaque and short, and names the passage within one answer. `rerank` is the cross-encoder's logit,
-    present for the passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it.
+    `key` is opaque and short, and names the passage within one answer. `score` orders as `rank` does: the fusion's,
+    from 0 to 1, or above 1 where the passage was reranked. `rerank` is the cross-encoder's logit, present for the
+    passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it.
+    A passage without any of them was not retrieved: it stands beside one that was (agent/neighbours.py).
     """
 
     key: str

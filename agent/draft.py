@@ -8,15 +8,18 @@ from datetime import datetime
 from agent import confidence, refusals
 from agent.composers import extractive
 from agent.composers.composed import Writer
-from agent.composers.sentences import Candidate, candidates
+from agent.composers.selection import answering, select
+from agent.composers.sentences import LOOKED_AT, Candidate, Place, candidates, sayings
 from agent.confidence import Calibration
 from agent.domain import ANYONE, Evidence, Question
 from agent.leaders import Named, topic
 from agent.library import Library, View
+from agent.neighbours import complete
+from agent.premises.record import against, premises_of
 from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
-from agent.topics import barred
+from agent.topics import barred, near_for
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
 from audit.understood import MeantPeriod, Understood
@@ -28,7 +31,7 @@ from ingest.policy.published import in_force
 from ingest.standing import denied, successors
 from ingest.watch import Watch
 
-RERANKED = 10  # passages, by default
+RERANKED = 5  # passages, by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,16 @@ class Agent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What an answer may be made of: `ranked` sentences, best first; `chosen` to be quoted; `writable` those that a
-    model may read; `replaced_by` successors' ids by the superseded source's id."""
+    model may read; `replaced_by` successors' ids by the superseded source's id, of those that may be quoted beside it;
+    `superseded` the same of all; `differing` are the places of chosen sentences that tell the same point otherwise, by
+    twos."""
 
     ranked: Sequence[Candidate]
     chosen: Sequence[Candidate]
     writable: Sequence[Candidate]
     replaced_by: Mapping[str, frozenset[str]]
+    superseded: Mapping[str, frozenset[str]]
+    differing: tuple[tuple[Place, Place], ...] = ()
 
 
 def new_record_id() -> str:
@@ -86,8 +93,12 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
     if unclear is not None:
         return unclear
     ranked = gather(agent, question, view, work)
-    if ranked and _answers(agent, question, view.state, work, ranked):
-        found = _draft(question, view, ranked)
+    answers = bool(ranked) and _answers(agent, question, view.state, work, ranked)
+    wrong = _wrong_premise(question, view, work)
+    if wrong is not None:
+        return wrong
+    if answers:
+        found = _draft(question, view, work, ranked)
         if found.chosen:
             return found
     return refusals.nothing_on_record(work.leaders, work.evidence, work.documents, view.state, question.period)
@@ -95,7 +106,8 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
 
 def understood(agent: Agent, question: Question, view: View, work: Work, by_example: bool = True) -> Refusal | None:
     """Step 1: fills `work.leaders`, or refuses what is paused, barred (`by_example` too) or ambiguous."""
-    leaders = list(view.state.leaders.values())
+    closed = view.state.closed is not None  # then nobody's words are asked for; only the topics' names count
+    leaders = read.leaders(view.connection) if closed else list(view.state.leaders.values())
     meant = work.meant if question.leader_id != ANYONE else Named()
     chosen = question.leader_id if question.leader_id != ANYONE else None
     work.leaders = (chosen,) if chosen else meant.leader_ids or meant.ambiguous
@@ -121,7 +133,8 @@ def _barred(
     if policy is None:
         return None
     work.policy_sha256 = policy.policy_sha256
-    found = barred(question.text, agent.encoder.query, policy, question.asked_at.date(), leaders, by_example)
+    today, near = question.asked_at.date(), near_for(agent.encoder.name)
+    found = barred(question.text, agent.encoder.query, policy, today, leaders, near, by_example)
     return refusals.not_allowed(found) if found is not None else None
 
 
@@ -133,10 +146,22 @@ def _answers(agent: Agent, question: Question, state: Published, work: Work, ran
     return work.confidence >= calibration.threshold
 
 
-def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft:
+def _wrong_premise(question: Question, view: View, work: Work) -> Refusal | None:
+    """The refusal of a question that takes for granted what the evidence contradicts."""
+    if view.state.closed is not None:  # what is nobody's words says nothing against what somebody is said to have done
+        return None
+    leaders = view.state.leaders
+    with work.watch.time("premise"):
+        taken = premises_of(question.text, [leaders[one] for one in work.leaders], list(leaders.values()))
+        found = against(taken, work.evidence, work.documents, replaced(question, view)) if taken else None
+    return refusals.false_premise(found[0].text, found[1], work.documents) if found is not None else None
+
+
+def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidate]) -> Draft:
+    """Fills `work.evidence` with the passages that companions are of."""
     moment = moment_of(question, view.state.audiences)
     replaced_by = replaced(question, view)
-    then = replaced(question, view, question.period)
+    then = replaced(question, view, question.period) if question.period else replaced_by
 
     def writable(one: Candidate) -> bool:
         """Law 11: a model may put into other words only what the leader has agreed to have paraphrased."""
@@ -144,11 +169,18 @@ def _draft(question: Question, view: View, ranked: Sequence[Candidate]) -> Draft
         barred = denied(evidence.source, evidence.leader.leader_id, view.standing, moment, Scope.PARAPHRASE)
         return barred is None and evidence.source.source_id not in replaced_by
 
+    further = sayings(work.evidence[LOOKED_AT:RERANKED], work.documents)
+    selected = select(ranked, then, further)
+    made = complete(answering(ranked), selected.sentences, work.evidence, work.documents, view)
+    work.evidence = made.evidence
+    whole = [made.sentences.get(one.place, one) for one in ranked]
     return Draft(
-        ranked=ranked,
-        chosen=extractive.select(ranked, then),
-        writable=[one for one in ranked if writable(one)],
+        ranked=whole,
+        chosen=[made.sentences[one.place] for one in selected.sentences],
+        writable=[one for one in whole if writable(one)],
         replaced_by=then,
+        superseded=replaced_by,
+        differing=tuple((one.place, other.place) for one, other in selected.differing),
     )
 
 
@@ -181,7 +213,7 @@ def look_up(agent: Agent, question: Question, view: View, work: Work) -> None:
         with work.watch.time("rerank"):
             work.evidence = rerank(question.text, about, work.evidence, agent.reranker, agent.rerank_depth)
     wanted = dict.fromkeys(one.passage.source_id for one in work.evidence)
-    work.documents = {one: read.document(view.connection, view.state.entries[one]) for one in wanted}
+    work.documents = {one: view.document(one) for one in wanted}
 
 
 def reranker_name(agent: Agent) -> str:

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from agent.understanding.roles import roles
 from audit.understood import By, MeantLeader
@@ -126,7 +127,7 @@ def topic(question: str, leaders: Sequence[Leader]) -> str:
 def _full(words: Sequence[_Word], leader: Leader) -> list[range]:
     parts = _parts(leader.name)
     short = [parts[0], parts[-1]]
-    forms = [parts, short, leader.leader_id.split("-")]
+    forms: list[Sequence[str]] = [parts, short, leader.leader_id.split("-")]
     unique = [list(form) for form in dict.fromkeys(map(tuple, forms)) if len(form) > 1]
     return [at for form in unique for at in _runs(words, tuple(form))]
 
@@ -190,6 +191,7 @@ def _plain(word: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
 
 
-def _parts(name: str) -> list[str]:
+@lru_cache(maxsize=4096)  # every leader's name is asked for at every word of every question
+def _parts(name: str) -> tuple[str, ...]:
     """A name's words as a question's words are told apart: `Anne-Marie` is two."""
-    return [_plain(word) for word in _WORD.findall(_spelt(name))]
+    return tuple(_plain(word) for word in _WORD.findall(_spelt(name)))

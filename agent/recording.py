@@ -1,9 +1,9 @@
 """One question's work as the record that is kept of it."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.brought import kept
 from agent.domain import Answer, Answered, Evidence, Question
 from agent.draft import Agent, Work, reranker_name
 from agent.repair import notice
@@ -32,7 +32,9 @@ def record_of(agent: Agent, question: Question, answer: Answer, work: Work, stat
         refusal=None if isinstance(answer, Answered) else answer,
         statements=statements,
         evidence=tuple(_item(one) for one in work.evidence),
-        disclosure=disclosure(speakers or names, any(one.form is Form.COMPOSED for one in statements)),
+        disclosure=disclosure(
+            speakers or names, any(one.form is Form.COMPOSED for one in statements), question.passages is not None
+        ),
         confidence=work.confidence,
         models={"encoder": agent.encoder.name, "reranker": reranker_name(agent)},
         composer=work.composer,
@@ -46,6 +48,7 @@ def record_of(agent: Agent, question: Question, answer: Answer, work: Work, stat
         notices=(*work.notices, *([kept_back] if kept_back else [])),
         withheld=withheld,
         policy_sha256=work.policy_sha256,
+        closed_context=kept(question),
         understood=work.understood,
     )
 
@@ -57,9 +60,7 @@ def begun(agent: Agent, question: Question, shown: Sequence[Statement], work: Wo
 
 
 def _item(one: Evidence) -> EvidenceItem:
-    """The score orders as the rank does: reranked passages lie above 1, by the logistic function of their logit,
-    the others below, by reciprocal rank fusion."""
-    score = one.score / 2 if one.rerank is None else 1 + 1 / (1 + math.exp(-one.rerank))
+    """The score orders as the rank does."""
     return EvidenceItem(
         evidence_key=one.key,
         passage_id=one.passage.passage_id,
@@ -67,6 +68,6 @@ def _item(one: Evidence) -> EvidenceItem:
         start=one.passage.start,
         end=one.passage.end,
         rank=one.rank,
-        score=round(score, 6),
+        score=round(one.score, 6),
         retrievers=one.retrievers,
     )

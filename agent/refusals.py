@@ -1,12 +1,14 @@
-"""Refusals that help: what was searched, what lies nearest, and whom to ask."""
+"""Refusals that help: what was searched, what lies nearest or says otherwise, and whom to ask."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from agent.composers import extractive
+from agent.composers.sentences import Candidate
 from agent.domain import Evidence
 from agent.leaders import Named
 from agent.topics import Barred
-from agent.wording import said
+from agent.wording import quoted, said
 from audit.domain import Nearest, Reason, Refusal
 from audit.understood import MeantPeriod
 from ingest.catalogue.read import Published
@@ -26,12 +28,12 @@ def nothing_on_record(
     period: MeantPeriod | None = None,
 ) -> Refusal:
     searched, when = _whose(leaders, state), f", {said(period)}" if period else ""
-    detail = (
-        f"Nothing was found on record that surely answers this. Searched: {searched}{when} in the documents you may"
-        " read."
-    )
+    where = f"{searched}{when} in the documents you may read"
+    detail = f"Nothing was found on record that surely answers this. Searched: {where}."
     if period and not evidence:
         detail = f"The documents you may read hold nothing of {searched}{when}. To search all of them: --any-time."
+    if state.closed is not None:
+        detail = "Nothing in the passages that came with the question surely answers it. Nothing else was searched."
     return Refusal(
         reason=Reason.NOTHING_ON_RECORD,
         detail=detail,
@@ -40,9 +42,48 @@ def nothing_on_record(
     )
 
 
+def false_premise(premise: str, against: Sequence[Candidate], documents: Mapping[str, Document]) -> Refusal:
+    """What the question takes for granted, and the words on record that say otherwise, as an attributed quote."""
+    citations = extractive.cited(against, documents)
+    document = documents[citations[0].source_id]
+    words = extractive.displayed([one.quote for one in citations], document)
+    detail = f"The question takes for granted that {folded(premise)}, and the record says otherwise. "
+    return Refusal(
+        reason=Reason.FALSE_PREMISE,
+        detail=detail + quoted(citations, words),
+        nearest=tuple(
+            Nearest(
+                source_id=one.source_id,
+                title=one.title,
+                speaker=one.speaker,
+                date=one.date,
+                page=one.page,
+                start=one.start,
+                end=one.end,
+                quote=one.quote,
+                text_sha256=one.text_sha256,
+            )
+            for one in citations
+        ),
+        ask=against[0].evidence.source.owner,
+    )
+
+
+def stands(draft: Refusal, evidence: Sequence[Evidence]) -> bool:
+    """Whether all that a refusal quotes in its own words may still be read: `evidence` is what may."""
+    quoting = draft.nearest if draft.reason is Reason.FALSE_PREMISE else ()
+    return all(any(_holds(one, item) for one in evidence) for item in quoting)
+
+
+def _holds(one: Evidence, item: Nearest) -> bool:
+    parts = [part for sentence in one.passage.sentences for part in sentence.parts]
+    inside = any(part.start <= item.start and item.start < part.end for part in parts)
+    return one.source.source_id == item.source_id and one.leader.name == item.speaker and inside
+
+
 def of(draft: Refusal, evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Refusal:
     """The draft with the nearest passages and the owner of what may still be read; none where it had none."""
-    if not draft.nearest:
+    if not draft.nearest or draft.reason is Reason.FALSE_PREMISE:
         return draft
     return replace(draft, nearest=_nearest(evidence, documents), ask=_owner(evidence))
 
@@ -145,4 +186,4 @@ def _nearest(evidence: Sequence[Evidence], documents: Mapping[str, Document]) ->
 
 def _owner(evidence: Sequence[Evidence]) -> str | None:
     """Whom to ask: the owner of the nearest document that the asker may read; never of one they may not."""
-    return evidence[0].source.owner if evidence else None
+    return (evidence[0].source.owner or None) if evidence else None

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from agent.checks.claim import Claim
 from agent.composers.composed import Proposal
-from agent.composers.extractive import answering, compose
+from agent.composers.extractive import compose
+from agent.composers.selection import answering
 from agent.composers.sentences import Candidate
 from agent.judges.port import SupportJudge
 from agent.verify import Context, Judged, Judgement, claim_of, judged_by, passed, verify
@@ -59,11 +60,11 @@ class Repairs:
         self.withheld.append(Withheld(statement=checked, became=became))
         yield from compose(chosen, self.documents)
 
-    def quotes(self, chosen: Sequence[Candidate]) -> tuple[Statement, ...]:
+    def quotes(self, chosen: Sequence[Candidate], newest_first: bool = False) -> tuple[Statement, ...]:
         """Quotes of those sentences that were not quoted yet."""
         fresh = [one for one in chosen if one.place not in self.said]
         self.said.update(one.place for one in fresh)
-        return compose(fresh, self.documents)
+        return compose(fresh, self.documents, newest_first)
 
     def _checked(self, statement: Statement, context: Context) -> Statement:
         checked = verify([statement], replace(context, judgements=self.judgements))[0]
@@ -71,7 +72,9 @@ class Repairs:
         if self.jury is None or self.judgements is None or open_ != ["support"]:
             return checked
         try:
-            score = self.jury.judge.support(statement.text, read_by(claim_of(statement, context)), self.deadline)
+            claim = claim_of(statement, context)
+            text = claim.text if statement.citations[0].brought else statement.text  # no quote has a passage's id
+            score = self.jury.judge.support(text, read_by(claim), self.deadline)
         except ModelError as error:
             return _unjudged(checked, error.message)
         except Exception as error:  # whatever a judge raises, it has found no support

@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from agent import reading
 from agent.domain import Evidence, Question
+from agent.leaders import topic
 from agent.library import View
 from agent.rerankers.port import Reranker
 from audit.errors import IndexFault
 from ingest.catalogue import read
+from ingest.catalogue.read import Published
 from ingest.display import folded
-from ingest.domain import Leader
+from ingest.domain import Leader, Passage
 from ingest.encoders.port import Encoder
-from ingest.index.port import Window, dated
+from ingest.index.port import Hit, Window, dated
 from ingest.sparse import query_weights
 from ingest.standing import Moment, denied
 
 KEPT = 30  # passages kept as evidence, or as many as are reranked
+RERANK_SHARE = 0.3  # of the order of what is reranked; the rest is retrieval's
+LOGIT_RANGE = 12.0  # of a cross-encoder's logits, either way
 
 
 def moment_of(question: Question, audiences: Sequence[str]) -> Moment:
@@ -40,43 +45,47 @@ def retrieve(
             advice="Run `onrecord ingest`, which makes it anew, or ask with --any-time.",
         )
     moment = moment_of(question, view.state.audiences)
-    whole, words = _hidden(view, moment)
+    access = view.access(moment)
     window = Window(
         audience=moment.rank,
         as_of=question.as_of.toordinal(),
         leaders=list(leaders) or None,
-        hidden=whole,
-        hidden_words=words,
+        hidden=access.hidden,
+        hidden_words=access.hidden_words,
         said_from=period.said_from.toordinal() if period and period.said_from else None,
         said_until=period.said_until.toordinal() if period and period.said_until else None,
     )
-    text = folded(question.text)
-    hits = view.reader.search(encoder.query(text), query_weights(text), window, 2 * kept)
-    passages = read.passages(view.connection, [hit.passage_id for hit in hits], view.state)
-    found: list[Evidence] = []
-    for hit in hits:
-        passage = passages.get(hit.passage_id)
-        if passage is None or (leaders and passage.leader_id not in leaders):
-            continue
-        source = view.state.entries[passage.source_id].source
+    # Every passage of a leader has the name before it: in the dense vector it would only drown what is asked.
+    asked = folded(topic(question.text, [view.state.leaders[one] for one in leaders]))
+    hits = view.reader.search(encoder.query(asked), query_weights(folded(question.text)), window, 2 * kept)
+    owners = read.owners(view.connection, [hit.passage_id for hit in hits], view.state)
+
+    def readable(hit: Hit) -> bool:
+        owner = owners.get(hit.passage_id)
+        if owner is None or (leaders and owner[1] not in leaders):
+            return False
+        source = view.state.entries[owner[0]].source
         if period is not None and not period.holds(source.date):
-            continue
-        if denied(source, passage.leader_id, view.standing, moment) is not None:
-            continue
-        found.append(
-            Evidence(
-                key=f"e{len(found) + 1}",
-                passage=passage,
-                source=source,
-                leader=view.state.leaders[passage.leader_id],
-                rank=len(found) + 1,
-                score=hit.score,
-                dense=hit.dense,
-                sparse=hit.sparse,
-                rerank=None,
-            )
-        )
-    return tuple(found[:kept])
+            return False
+        return denied(source, owner[1], view.standing, moment) is None
+
+    first = list(islice(filter(readable, hits), kept))  # texts are read for what is kept only
+    passages = read.passages(view.connection, [hit.passage_id for hit in first], view.state, view.document)
+    return tuple(_evidence(hit, passages[hit.passage_id], rank, view.state) for rank, hit in enumerate(first, 1))
+
+
+def _evidence(hit: Hit, passage: Passage, rank: int, state: Published) -> Evidence:
+    return Evidence(
+        key=f"e{rank}",
+        passage=passage,
+        source=state.entries[passage.source_id].source,
+        leader=state.leaders[passage.leader_id],
+        rank=rank,
+        score=hit.score,
+        dense=hit.dense,
+        sparse=hit.sparse,
+        rerank=None,
+    )
 
 
 def _same_encoder(view: View, encoder: Encoder) -> None:
@@ -91,28 +100,23 @@ def _same_encoder(view: View, encoder: Encoder) -> None:
         )
 
 
-def _hidden(view: View, moment: Moment) -> tuple[list[str], list[tuple[str, str]]]:
-    """Served sources of which this asker may read nobody's words, and the (source, leader) barred alone."""
-    whole, words = [], []
-    for source_id, entry in view.state.entries.items():
-        if entry.served:
-            barred = [one for one in entry.source.leaders if denied(entry.source, one, view.standing, moment)]
-            if len(barred) == len(entry.source.leaders):
-                whole.append(source_id)
-            else:
-                words += [(source_id, one) for one in barred]
-    return whole, words
-
-
 def rerank(
     question: str, about: Sequence[Leader], evidence: Sequence[Evidence], reranker: Reranker, depth: int
 ) -> tuple[Evidence, ...]:
-    """The first `depth` passages in the order of the reranker's reading, the rest behind them as they were.
+    """The first `depth` passages anew, in the order of what retrieval and the reranker say together; the rest behind
+    them as they were.
 
-    `about` are the leaders that the question is limited to.
+    A cross-encoder alone orders worse than retrieval where a question is far from what it was trained on, and better
+    where it is near; the two together nowhere worse (docs/measurements.md, Retrieval). `about` are the leaders that
+    the question is limited to.
     """
     head = list(evidence[:depth])
-    scores = reading.scores(question, about, [(one.leader, folded(one.passage.text)) for one in head], reranker)
-    ordered = sorted(zip(head, scores, strict=True), key=lambda pair: (-pair[1], pair[0].rank))
-    first = [replace(one, rerank=score) for one, score in ordered]
-    return tuple(replace(one, rank=i + 1) for i, one in enumerate([*first, *evidence[depth:]]))
+    logits = reading.scores(question, about, [(one.leader, folded(one.passage.text)) for one in head], reranker)
+    read = [replace(one, rerank=x, score=_together(one.score, x)) for one, x in zip(head, logits, strict=True)]
+    read.sort(key=lambda one: (-one.score, one.rank))
+    return tuple(replace(one, rank=i + 1) for i, one in enumerate([*read, *evidence[depth:]]))
+
+
+def _together(fused: float, logit: float) -> float:
+    """Above 1, where what was not reranked does not reach; the logit is brought to the fused score's range."""
+    return round(2 + (1 - RERANK_SHARE) * fused + RERANK_SHARE * max(-LOGIT_RANGE, min(LOGIT_RANGE, logit)) / 10, 6)

@@ -3,7 +3,7 @@
 Where a server is configured the model writes, each statement is checked as it comes, and what fails becomes its
 quotes or goes (agent/repair.py). Words that may be quoted and not paraphrased, and those of a superseded document
 beside what replaced it, follow as quotes. Where the server fails, at whatever point, the rest is quotes as well, and a
-notice says so.
+notice says so. Where the record differs on the point, the side that the model left out follows as a quote, too.
 """
 
 import time
@@ -25,8 +25,11 @@ def statements(
     agent: Agent, question: Question, found: Draft, work: Work, context: Context, deadline: float
 ) -> Iterator[Statement]:
     """Fills `work` with the composer, notices and what was withheld. A model writes until `deadline`, at most."""
+    newest_first = bool(found.differing) or any(
+        one.evidence.source.source_id in found.replaced_by for one in found.chosen
+    )
     if agent.writer is None or not found.writable:
-        yield from extractive.compose(found.chosen, work.documents)
+        yield from extractive.compose(found.chosen, work.documents, newest_first)
         return
     repairs = Repairs(documents=work.documents, ranked=found.ranked, jury=agent.jury, deadline=deadline)
     work.repairs = repairs
@@ -34,12 +37,12 @@ def statements(
         yield from _written(agent, agent.writer, question, found, work, context, deadline)
     except LanguageModelError as error:
         work.notices.append(f"The language model's server {error.says}, so these are quotes.")  # without its address
-        yield from repairs.quotes(found.chosen)
+        yield from repairs.quotes(found.chosen, newest_first)
         return
     if repairs.withheld and not repairs.said:  # bad writing is no reason to answer less than without a model
-        yield from repairs.quotes(found.chosen)
+        yield from repairs.quotes(found.chosen, newest_first)
         return
-    yield from repairs.quotes(_only_quotable(found, repairs))
+    yield from repairs.quotes([*_only_quotable(found, repairs), *_other_side(found, repairs)], newest_first)
 
 
 def _written(
@@ -69,6 +72,13 @@ def _only_quotable(found: Draft, repairs: Repairs) -> Sequence[Candidate]:
     current = [one for one in chosen if one.evidence.source.source_id not in found.replaced_by]
     rests_on |= {one.evidence.source.source_id for one in current}
     return [one for one in chosen if one in current or found.replaced_by[one.evidence.source.source_id] & rests_on]
+
+
+def _other_side(found: Draft, repairs: Repairs) -> Sequence[Candidate]:
+    """Where chosen sentences differ, those of documents that nothing said rests on, if something rests on others."""
+    rests_on = {source_id for source_id, _ in repairs.said}
+    places = {place for pair in found.differing for place in pair if any(one[0] in rests_on for one in pair)}
+    return [one for one in found.chosen if one.place in places and one.place[0] not in rests_on]
 
 
 def judged(context: Context, work: Work) -> Context:

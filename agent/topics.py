@@ -3,7 +3,7 @@
 1. During a blackout of every question: yes.
 2. By words: a phrase of a topic stands in the question, word for word. Words are compared by their stem (Snowball's
    English): "merger" also meets "mergers".
-3. By example: the cosine of the question to an example of a topic is `NEAR` or more, and more than to any question
+3. By example: the cosine of the question to an example of a topic is `near` or more, and more than to any question
    that is allowed. What is allowed lifts neither a match by words nor a blackout.
 4. Only topics that are in force today count: always, or during a blackout that names them.
 
@@ -16,24 +16,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
 import numpy as np
-from nltk.stem.snowball import SnowballStemmer
 
+from agent.checks.english.words import snowball
 from agent.leaders import topic as without_names
 from ingest.display import folded
 from ingest.domain import Leader
 from ingest.encoders.port import Vectors
 from ingest.policy.domain import Blackout, InForce, Policy, Topic
 
-NEAR = 0.42  # cosine, for all-MiniLM-L6-v2: docs/measurements.md, Topics
+# Cosines, by the encoder they were measured with: docs/measurements.md, Topics. For any other the lowest, which stops
+# too much rather than too little.
+NEAR = {"bge-small-en-v1.5": 0.69, "all-MiniLM-L6-v2": 0.42}
 
 FEWEST_WORDS = 3  # of a sentence that is looked at by itself
 _SENTENCE = re.compile(r"(?<=[.?!;:])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_STEMMER = SnowballStemmer("english")
 
 
 class Why(StrEnum):
@@ -63,11 +63,14 @@ def barred(
     in_force: InForce,
     today: date,
     leaders: Sequence[Leader],
+    near: float,
     by_example: bool = True,
 ) -> Barred | None:
     """The topic under which a question falls today, or none; without `by_example` by words and blackouts alone, for a
-    sentence that asks nothing. `embed` gives a question's unit vector, shape (size,), and
-    is called only where words decide nothing; `today` is a day in UTC; `leaders` are all that are on record."""
+    sentence that asks nothing.
+
+    `embed` gives a question's unit vector, shape (size,), and is called only where words decide nothing; `near` is
+    `near_for` its encoder; `today` is a day in UTC; `leaders` are all that are on record."""
     policy = in_force.policy
     quiet = [one for one in policy.blackouts if one.begins <= today < one.until]
     for blackout in quiet:
@@ -86,15 +89,20 @@ def barred(
         if scores is None:
             return Barred(why=Why.UNJUDGED, contact=policy.contact)
         allowed = max(scores[len(owners) :], default=-1.0)
-        near = [
+        found = [
             (score, at)
             for score, at in zip(scores, owners, strict=False)
-            if at in topics and score >= NEAR and (score > allowed or topics[at] is not None)
+            if at in topics and score >= near and (score > allowed or topics[at] is not None)
         ]
-        if near:
-            score, at = max(near, key=lambda pair: pair[0])
+        if found:
+            score, at = max(found, key=lambda pair: pair[0])
             return _barred(Why.EXAMPLE, policy.topics[at], topics[at], round(score, 4))
     return None
+
+
+def near_for(encoder: str) -> float:
+    """The least cosine of a question to an example of its topic."""
+    return NEAR.get(encoder, min(NEAR.values()))
 
 
 def _parts(text: str) -> list[str]:
@@ -155,7 +163,5 @@ def _plain(word: str) -> str:
     return _POSSESSIVE.sub("", word.casefold())
 
 
-@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
-    found: str = _STEMMER.stem(_plain(word))
-    return found
+    return snowball(_plain(word))

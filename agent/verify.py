@@ -10,8 +10,9 @@ Of every statement:
 6. `attribution`: the words lie in a segment of the very leader they are attributed to.
 
 Of a quoted statement:
-7. `wording`: the statement is its quotes and its citations' speaker, title and date, and nothing else, so every
-   number, date, name, negation and modality in it is theirs.
+7. `wording`: the statement is its quotes, marked where words are left out between them, and its citations' speaker,
+   title and date, and nothing else, so every number, date, name, negation and modality in it is theirs; and nothing is
+   left out over somebody else's words.
 
 Of a composed statement (each a module of agent/checks, which says what it compares):
 8. `form`: one or two plain sentences in the third person that say who said it, and when;
@@ -30,10 +31,15 @@ Of a composed statement (each a module of agent/checks, which says what it compa
     order but for a few.
 
 A check that could not run has not passed.
+
+In a closed context, where the question brought its own passages, every check runs against these: 2, 3 and 4 compare
+text, passage and access with what was brought, by its hash (ingest/standing.py); 6 and 7 want the words laid to nobody.
+What has passed says in its detail what it was compared with (agent/closed.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from agent.checks.attribution import attribution
@@ -52,7 +58,8 @@ from agent.checks.questions import questions
 from agent.checks.scope import scope
 from agent.checks.size import unwieldy
 from agent.checks.tense import tense
-from agent.composers.extractive import displayed
+from agent.closed import told
+from agent.composers.extractive import displayed, spoken
 from agent.domain import Evidence
 from agent.wording import quoted, unlabelled
 from audit.canonical import text_sha256
@@ -103,7 +110,7 @@ class Context:
 
 def verify(statements: Sequence[Statement], context: Context) -> tuple[Statement, ...]:
     """The statements with their checks, passed or not."""
-    return tuple(replace(one, checks=tuple(_checks(one, context))) for one in statements)
+    return tuple(replace(one, checks=told(_checks(one, context), context.standing)) for one in statements)
 
 
 def passed(statement: Statement) -> bool:
@@ -124,12 +131,12 @@ def claim_of(statement: Statement, context: Context) -> Claim:
                 speaker=cited[0].speaker,
                 role=context.standing.leaders[leader_id].title,
                 title=cited[0].title,
-                date=cited[0].date,
+                date=None if cited[0].brought else cited[0].date,  # the day of asking says nothing of the words
             )
             for (source_id, leader_id), cited in places.items()
         ),
         as_of=context.moment.as_of,
-        people=tuple(one.name for one in context.standing.leaders.values()),
+        people=tuple(one.name for one in context.standing.leaders.values() if one.name),
         organisation=context.organisation,
     )
 
@@ -225,7 +232,8 @@ def _snapshot(statement: Statement, context: Context) -> str | None:
     for citation in statement.citations:
         passage = known[citation.evidence_key]
         if context.confirmed.get(passage.passage_id) != passage:
-            return f"passage {passage.passage_id} is not in the published snapshot"
+            where = "the published snapshot" if context.standing.brought is None else "what the question brought"
+            return f"passage {passage.passage_id} is not in {where}"
     return None
 
 
@@ -256,7 +264,11 @@ def _wording(statement: Statement, context: Context) -> str | None:
     same = ("source_id", "title", "speaker", "leader_id", "date")
     if any(getattr(one, name) != getattr(first, name) for one in statement.citations for name in same):
         return "its citations are of different sources or speakers"
-    words = displayed([citation.quote for citation in statement.citations], document)
+    for before, after in pairwise(statement.citations):
+        crossed = [one for one in document.segments if one.start < after.start and before.end < one.end]
+        if any(one.leader_id != first.leader_id for one in crossed):
+            return f"somebody else speaks between {before.end} and {after.start}"
+    words = spoken(statement.citations, document)
     return None if statement.text == quoted(statement.citations, words) else "the text is not its quotes"
 
 

@@ -9,7 +9,12 @@ from audit.understood import MeantPeriod
 from ingest.display import folded
 
 EXTRACTIVE_DISCLOSURE = "Selected by software from approved statements; {who}."
+DIFFER_QUOTED = "These statements differ; the newest comes first."
+DIFFER_COMPOSED = "These statements differ; their dates tell which is the newest."
 COMPOSED_DISCLOSURE = "AI-generated from approved statements; {who}."
+CLOSED_DISCLOSURE = (
+    "{made} from passages that came with the question. They are not approved statements; no leader is speaking."
+)
 
 
 def day(value: date) -> str:
@@ -32,13 +37,20 @@ def said(period: MeantPeriod) -> str:
 
 
 def quoted(citations: Sequence[Citation], words: str) -> str:
-    """An attributed verbatim statement; `words` are the citations' quotes as displayed, the rest is their metadata."""
+    """An attributed verbatim statement; `words` are the citations' quotes as displayed, the rest is their metadata.
+    What the question brought is laid to its passage, and to nobody."""
     first = citations[0]
+    if first.brought:
+        return f"In passage {first.source_id}: “{words}”"
     return f'On {day(first.date)}, in *{folded(plain_title(first.title))}*, {first.speaker} said: "{words}"'
 
 
 def label(citations: Sequence[Citation]) -> str:
-    """`Ada Moss, 4 March 2026:`, before a composed statement that does not say itself whose words it reports."""
+    """`Ada Moss, 4 March 2026:`, before a composed statement that does not say itself whose words it reports;
+    `In passage p1:` before every one that rests on what the question brought."""
+    if citations[0].brought:
+        ids = list(dict.fromkeys(one.source_id for one in citations))
+        return f"In passage {ids[0]}:" if len(ids) == 1 else f"In passages {', '.join(ids[:-1])} and {ids[-1]}:"
     days = list(dict.fromkeys(day(one.date) for one in sorted(citations, key=lambda one: one.date)))
     return f"{citations[0].speaker}, {' and '.join(days)}:"
 
@@ -48,12 +60,17 @@ def unlabelled(citations: Sequence[Citation], text: str) -> str:
     written = label(citations)
     if not text.startswith(f"{written} "):
         return text
+    if citations[0].brought:
+        return text.removeprefix(written).lstrip()
     speaker, days = citations[0].speaker, written.removeprefix(f"{citations[0].speaker}, ").removesuffix(":")
     return f"On {days}, {speaker} said that {text.removeprefix(written).lstrip()}"
 
 
-def disclosure(speakers: Sequence[str], composed: bool = False) -> str:
-    """The line under every answer; `composed` where any of its words are a language model's."""
+def disclosure(speakers: Sequence[str], composed: bool = False, closed: bool = False) -> str:
+    """The line under every answer; `composed` where any of its words are a language model's, `closed` where the
+    question brought what it was answered from."""
+    if closed:
+        return CLOSED_DISCLOSURE.format(made="AI-generated" if composed else "Selected by software")
     names = list(dict.fromkeys(speakers))
     who = f"not {' or '.join(names)} speaking" if names else "no leader is speaking"
     return (COMPOSED_DISCLOSURE if composed else EXTRACTIVE_DISCLOSURE).format(who=who)

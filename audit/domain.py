@@ -1,10 +1,16 @@
 """The types that outlive an answer. Offsets count Unicode code points in the cited document's canonical text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from audit.understood import Understood
+
+# A field that records did not always have: none is not written, so that an earlier record has the same bytes when it is
+# read and written again.
+LEFT_OUT: Mapping[str, bool] = MappingProxyType({"left_out_when_none": True})
 
 
 class Outcome(StrEnum):
@@ -37,7 +43,10 @@ class Citation:
     """A place in an approved document. Law: `text[start:end] == quote`, copied by code.
 
     `timecode` is when a recording's words begin, `HH:MM:SS.mmm`; `page` counts from 1.
-    `source_sha256` is of the file's bytes, `text_sha256` of its canonical text.
+    `source_sha256` is of the file's bytes, `text_sha256` of its canonical text. `superseded_by` are the ids of the
+    sources that had replaced this one by the day asked about, of those that the asker may read.
+    Where the question brought the text, `source_id` is the passage's id, both hashes are of the text as it was given,
+    title, speaker and leader id are empty, and `date` is the day on which it was asked.
     """
 
     evidence_key: str
@@ -53,6 +62,12 @@ class Citation:
     quote: str
     source_sha256: str
     text_sha256: str
+    superseded_by: tuple[str, ...] = ()
+
+    @property
+    def brought(self) -> bool:
+        """Whether the words are nobody's: of a passage that the question brought."""
+        return not self.leader_id
 
 
 class Support(StrEnum):
@@ -165,6 +180,16 @@ class SnapshotReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtPassage:
+    """A passage that a question brought along: its id and the SHA-256 of its text's UTF-8 bytes. `text` is kept so that
+    quotes can be compared later; none where it was not kept, as in what the asker is given back."""
+
+    id: str
+    text_sha256: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRecord:
     """One question and what was shown for it: the object that every interface and the auditor read.
 
@@ -173,7 +198,9 @@ class AnswerRecord:
     `statements` is empty exactly where `refusal` is present. `notices` are lines that the answer's reader must see;
     `withheld` is what was written and not shown; `policy_sha256` names the policy of topics that was in force.
     Where `checked` is present, `question` is a sentence that somebody else wrote, and the statements are the quotes
-    that speak for it or against it. `understood` is none in records that were written before there was such a thing.
+    that speak for it or against it. Where `closed_context` is present, the question brought these passages and was
+    answered from them alone: approved by nobody, words of no leader, and of no snapshot. `understood` is none in
+    records that were written before there was such a thing.
     """
 
     record_id: str
@@ -197,4 +224,5 @@ class AnswerRecord:
     withheld: tuple[Withheld, ...] = ()
     policy_sha256: str | None = None
     checked: Checked | None = None
-    understood: Understood | None = None
+    closed_context: tuple[BroughtPassage, ...] | None = field(default=None, metadata=LEFT_OUT)
+    understood: Understood | None = field(default=None, metadata=LEFT_OUT)

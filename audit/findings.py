@@ -17,6 +17,7 @@ class Level(StrEnum):
 class Verdict(StrEnum):
     VERIFIED = "VERIFIED"
     WITHDRAWN_SINCE = "VERIFIED, SOURCE WITHDRAWN SINCE"
+    UNAPPROVED = "VERIFIED, PASSAGES APPROVED BY NOBODY"
     FAILED = "FAILED"
 
 
@@ -38,10 +39,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """A canonical text as it lies in the catalogue now, and the hash of the bytes that it was made from."""
+    """A canonical text as it lies in the catalogue now, the hash of the bytes that it was made from, and where running
+    headers and footers stand in it (start, end)."""
 
     source_sha256: str
     text: str
+    furniture: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,8 @@ class Ledger:
                 raise RecordError(f"record {record.record_id} differs from what was shown of it.")
         used = [(item.source_id, "cited") for s in record.statements for item in s.citations]
         used += [(item.source_id, "shown") for item in (record.refusal.nearest if record.refusal else ())]
+        if record.closed_context is not None:  # their ids are the asker's, and no source's
+            used = []
         connection.execute(
             insert(answers).values(
                 record_id=record.record_id,
@@ -123,7 +125,7 @@ class Ledger:
         )
         known = select(answer_part_sources.c.source_id).where(answer_part_sources.c.record_id == record.record_id)
         new = {item.source_id for item in record.statements[-1].citations} - set(connection.execute(known).scalars())
-        if new:
+        if new and record.closed_context is None:
             rows = [{"record_id": record.record_id, "source_id": source_id} for source_id in sorted(new)]
             connection.execute(insert(answer_part_sources), rows)
         return digest

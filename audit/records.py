@@ -1,6 +1,6 @@
 """An answer record as JSON and back. The JSON is the command line's, the API's and the ledger's alike."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -15,7 +15,8 @@ from audit.errors import RecordError
 def to_json(value: Any) -> Any:
     """Plain JSON values: dates and times in ISO 8601 (times in UTC with Z), enumerations by value."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        named = ((field, getattr(value, field.name)) for field in fields(value))
+        return {one.name: to_json(found) for one, found in named if found is not None or not _left_out(one)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -31,13 +32,20 @@ def to_json(value: Any) -> Any:
     return value
 
 
+def _left_out(field: Field[Any]) -> bool:
+    return bool(field.metadata.get("left_out_when_none", False))
+
+
 def for_reader(record: AnswerRecord) -> dict[str, Any]:
-    """The record as the asker may have it: of what was withheld only which checks failed, never its words."""
+    """The record as the asker may have it: of what was withheld only which checks failed, never its words; of the
+    passages that the question brought, ids and hashes."""
     found: dict[str, Any] = to_json(record)
     found["withheld"] = [
         {"became": one.became.value, "failed": [check.name for check in one.statement.checks if not check.passed]}
         for one in record.withheld
     ]
+    if record.closed_context is not None:
+        found["closed_context"] = [{"id": one.id, "text_sha256": one.text_sha256} for one in record.closed_context]
     return found
 
 

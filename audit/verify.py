@@ -8,37 +8,49 @@
 4. `attribution`: title and date are those of such a publication, and the speaker is a leader of it, by a name
    under which that leader was published.
 5. `statement`: every statement has a citation and checks, all of which passed; one that is quoted holds nothing but
-   its quotes and their date, title and speaker. (Of a composed one its checks are read, not made again.)
+   its quotes, marked where words are left out between them, and their date, title and speaker. (Of a composed one its
+   checks are read, not made again.)
    What was withheld is noted, with the checks that it failed.
 6. `since`: the source was withdrawn, removed or superseded since. A note, not a failure: the answer was right then.
+
+Of a record whose question brought its passages, steps 2 to 4 are those of audit/closed.py, and step 6 has no object.
 
 It fails closed: what could not be checked has failed, and a record without findings is not verified.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from audit.canonical import text_sha256
+from audit.closed import closed
 from audit.domain import AnswerRecord, Became, Citation, Form, Nearest, Outcome, Statement, Withheld
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
+from audit.quotes import together
 from audit.titles import plain_title
 
 VERBATIM = "extractive"  # the composer that makes no other statements than quotes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")  # a hyphen within a word, which display may join
 
 Place = Citation | Nearest
+Text = tuple[str, tuple[tuple[int, int], ...]]  # with where its running headers and footers stand
 
 
 def verify_record(record: AnswerRecord, record_id: str, holdings: Holdings) -> tuple[Finding, ...]:
     """Every step at every place of a record that was read as `record_id`, in the order of the steps."""
     places = list(_places(record))
     found = list(_record(record, record_id))
-    for check in (_quote, _approval, _attribution):
-        found += [check(place, item, holdings) for place, item in places]
-    found += [_statement(number, one, record.composer.kind) for number, one in enumerate(record.statements, 1)]
+    if record.closed_context is not None:
+        found += closed(record.closed_context, places)
+    else:
+        for check in (_quote, _approval, _attribution):
+            found += [check(place, item, holdings) for place, item in places]
+    for number, one in enumerate(record.statements, 1):
+        texts = _texts(record, one.citations[0], holdings) if one.citations else []
+        found.append(_statement(number, one, record.composer.kind, texts))
     found += [_withheld(number, one) for number, one in enumerate(record.withheld, 1)]
-    for source_id in dict.fromkeys(item.source_id for _, item in places):
+    sources = [] if record.closed_context is not None else [item.source_id for _, item in places]
+    for source_id in dict.fromkeys(sources):
         found += _since(source_id, holdings.since.get(source_id))
     return tuple(found)
 
@@ -48,6 +60,8 @@ def verdict(findings: Iterable[Finding], holdings: Holdings | None) -> Verdict:
     listed = list(findings)
     if not listed or holdings is None or any(one.level is Level.FAILED for one in listed):
         return Verdict.FAILED
+    if any(one.step == 3 and one.level is Level.NOTE for one in listed):
+        return Verdict.UNAPPROVED
     withdrawn = any(since.withdrawn is not None for since in holdings.since.values())
     return Verdict.WITHDRAWN_SINCE if withdrawn else Verdict.VERIFIED
 
@@ -131,7 +145,7 @@ def _attribution(place: str, item: Place, holdings: Holdings) -> Finding:
     return _failed(4, place, "title, date and speaker were never published together", expected, _joined(told))
 
 
-def _statement(number: int, statement: Statement, composer: str) -> Finding:
+def _statement(number: int, statement: Statement, composer: str, texts: Sequence[Text]) -> Finding:
     """Step 5."""
     place = f"statement {number}"
     if not statement.citations:
@@ -144,9 +158,11 @@ def _statement(number: int, statement: Statement, composer: str) -> Finding:
     if statement.form is not Form.QUOTED and composer == VERBATIM:
         return _failed(5, place, "its composer quotes, yet its words are composed", Form.QUOTED, statement.form)
     if statement.form is Form.QUOTED:
-        made = _quoted(statement)
-        if _read_aloud(statement.text) != _read_aloud(made):
-            return _failed(5, place, "its text is not its quotes, date, title and speaker", made, statement.text)
+        made = _quoted(statement, texts)
+        if not made:
+            return _failed(5, place, "its citations are not of one text, in its order")
+        if _read_aloud(statement.text) not in map(_read_aloud, made):
+            return _failed(5, place, "its text is not its quotes, date, title and speaker", made[0], statement.text)
     return _passed(5, place, f"{len(statement.citations)} cited, {len(statement.checks)} checks passed")
 
 
@@ -196,11 +212,29 @@ def _publications(item: Place, holdings: Holdings) -> list[Publication]:
     return [one for one in holdings.publications.get(item.source_id, ()) if one.source_sha256 in files]
 
 
-def _quoted(statement: Statement) -> str:
-    """What a statement made of quotes says, by its citations."""
+def _quoted(statement: Statement, texts: Sequence[Text]) -> list[str]:
+    """What a statement made of quotes may say, by its citations: as it is put together now, then as it once was."""
     first = statement.citations[0]
-    quotes = "\n".join(citation.quote for citation in statement.citations)
-    return f'On {first.date:%-d %B %Y}, in *{plain_title(first.title)}*, {first.speaker} said: "{quotes}"'
+    if any((one.source_id, one.text_sha256) != (first.source_id, first.text_sha256) for one in statement.citations):
+        return []
+    head, close = f'On {first.date:%-d %B %Y}, in *{plain_title(first.title)}*, {first.speaker} said: "', '"'
+    if first.brought:
+        head, close = f"In passage {first.source_id}: “", "”"
+    try:
+        return [
+            f"{head}{together(statement.citations, text, furniture, lines)}{close}"
+            for lines in (True, False)
+            for text, furniture in texts
+        ]
+    except ValueError:
+        return []
+
+
+def _texts(record: AnswerRecord, first: Citation, holdings: Holdings) -> list[Text]:
+    """The texts that a statement's quotes may be of."""
+    if record.closed_context is None:
+        return [(one.text, one.furniture) for one in _frozen(first, holdings)]
+    return [(one.text, ()) for one in record.closed_context if one.id == first.source_id and one.text is not None]
 
 
 def _read_aloud(text: str) -> str:

@@ -3,7 +3,7 @@
 1. each set becomes a workspace of its own, ingested like any other;
 2. every question of the tuned half goes the agent's own way up to the scored sentences, and gives its features;
 3. a logistic regression (L2, scikit-learn) is fitted, sets and answerability weighted alike;
-4. the threshold is where five-fold out-of-fold predictions have the best balanced accuracy;
+4. for every threshold, the risk and the coverage of five-fold out-of-fold predictions: a workspace chooses among them;
 5. the other half is reported on, never looked at before.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from agent.confidence import FEATURES, features
+from agent.confidence import FEATURES, RISK, features, threshold_for
 from agent.domain import Question
 from agent.draft import Agent, Work, gather, reranker_name
 from eval.bench import BenchQuestion
 from eval.workspace import AUDIENCE
 
 FOLDS = 5
+LEAST_SHOWN = 0.05  # of all questions: fewer answered ones tell no risk
 STRENGTH = 0.3  # scikit-learn's C: the smaller, the smaller the weights
 
 
@@ -41,7 +43,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """AUROC of the probability, and balanced accuracy at the threshold, on questions that were not tuned on."""
+    """AUROC of the probability, and balanced accuracy at the threshold of the default risk, on questions that were not
+    tuned on."""
 
     set: str
     questions: int
@@ -77,7 +80,6 @@ def fit(agent: Agent, found: Sequence[Row]) -> dict[str, object]:
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     z = (x - means) / scales
     guessed = cross_val_predict(model, z, y, cv=folds, method="predict_proba", params={"sample_weight": weights})[:, 1]
-    threshold = _best_threshold(guessed, y, weights)
     model.fit(z, y, sample_weight=weights)
     entry: dict[str, object] = {
         "encoder": agent.encoder.name,
@@ -87,7 +89,7 @@ def fit(agent: Agent, found: Sequence[Row]) -> dict[str, object]:
         "scales": _rounded(scales),
         "weights": _rounded(model.coef_[0]),
         "bias": round(float(model.intercept_[0]), 6),
-        "threshold": round(threshold, 4),
+        "risks": _risks(guessed, y, weights),
     }
     held = [row for row in found if not row.tuned]
     entry["fitted_on"] = len(fitted)
@@ -124,19 +126,25 @@ def _weights(found: Sequence[Row]) -> NDArray[np.float64]:
     return np.array([len(found) / len(set(kinds)) / kinds.count(kind) for kind in kinds])
 
 
-def _best_threshold(guessed: NDArray[np.float64], truth: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:
-    def balanced(threshold: float) -> float:
-        right = (guessed >= threshold) == truth
-        return float(sum(np.average(right[truth == side], weights=weights[truth == side]) for side in (True, False)))
-
-    steps = np.linspace(0.05, 0.95, 181)
-    scores = np.array([balanced(step) for step in steps])
-    smooth = np.convolve(scores, np.ones(9) / 9, mode="same")  # the middle of a plateau, not a lucky peak
-    return float(steps[4:-4][np.argmax(smooth[4:-4])])
+def _risks(
+    guessed: NDArray[np.float64], truth: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> list[dict[str, float]]:
+    """By threshold, ascending: of what would be answered, the share without an answer (`risk`), and of what has an
+    answer the share that would be answered (`answered`)."""
+    found = []
+    for threshold in np.linspace(0.02, 0.98, 97):
+        shown = guessed >= threshold
+        if weights[shown].sum() < LEAST_SHOWN * weights.sum():
+            break  # so few that their share says nothing
+        risk = weights[shown & ~truth].sum() / weights[shown].sum()
+        answered = weights[shown & truth].sum() / weights[truth].sum()
+        row = {"threshold": threshold, "risk": risk, "answered": answered}
+        found.append({key: round(float(value), 4) for key, value in row.items()})
+    return found
 
 
 def _measure(name: str, held: Sequence[Row], entry: dict[str, object]) -> Measured:
-    threshold = float(str(entry["threshold"]))
+    threshold = threshold_for(RISK, [(one["threshold"], one["risk"]) for one in cast(Any, entry["risks"])])
     guessed = np.array([probability(entry, row.values) if row.values is not None else 0.0 for row in held])
     truth = np.array([row.answerable for row in held])
     answered = float(np.mean(guessed[truth] >= threshold))

@@ -107,7 +107,7 @@ def build(
             snapshot.generation,
             size=encoder.size,
             base=start,
-            changed=list(_points(engine, encoder, fresh)),
+            changed=_points(engine, encoder, fresh),
             removed=changes.removed,
             everything=lambda: _everything(engine, encoder, changes.kept, fresh),
         )

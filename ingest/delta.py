@@ -34,6 +34,13 @@ class Delta:
         return sorted([*self.kept, *(row.passage.passage_id for row in (*self.added, *self.changed))])
 
 
+def nothing(connection: Connection, examined: Sequence[Served | NotServed]) -> Delta:
+    """The delta where nothing is to be published: the passages are counted, and none is read."""
+    counts = read.passage_counts(connection)
+    served = [one.entry.source.source_id for one in examined if isinstance(one, Served)]
+    return Delta(added=(), changed=(), removed=(), kept={}, counts={one: counts.get(one, 0) for one in served})
+
+
 def payload_of(source: Source, leader_id: str, audiences: Sequence[str]) -> Payload:
     """What the index filters this leader's words in this source by."""
     until = source.effective_until
@@ -76,7 +83,7 @@ def compare(
             passages = split(one.document, source, manifest.leaders)
         counts[source.source_id] = len(passages)
         for passage in passages:
-            row = _row(passage, source, manifest.audiences)
+            row = row_of(passage, source, manifest.audiences)
             key = known.pop(passage.passage_id, None)
             if key is None:
                 added.append(row)
@@ -95,7 +102,8 @@ def _payload_facts(source: Source, audiences: "Manifest | Published | None") -> 
     return (payload.audience, payload.effective_from, payload.effective_until, payload.date)
 
 
-def _row(passage: Passage, source: Source, audiences: Sequence[str]) -> PassageRow:
+def row_of(passage: Passage, source: Source, audiences: Sequence[str]) -> PassageRow:
+    """The passage with what tells whether it has to be embedded or filtered otherwise than before."""
     payload = payload_of(source, passage.leader_id, audiences)
     return PassageRow(
         passage=passage,
@@ -151,7 +159,7 @@ def report(
         snapshot_id=shown.snapshot_id if shown else None,
         merkle_root=shown.merkle_root if shown else None,
         results=tuple(results),
-        passages=len(delta.kept) + len(delta.added) + len(delta.changed),
+        passages=sum(delta.counts.values()),
         added=len(delta.added),
         changed=len(delta.changed),
         removed=len(delta.removed),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 
 _BROKEN_WORD = re.compile(r"(\w+)[-\u00AD]\n[ \t]*(\w+)")
 _SPACE = re.compile(r"\s+")
@@ -25,9 +26,13 @@ def displayer(document_text: str) -> Callable[[str], str]:
     (`long-term`). Where it does not, both halves must be no words of their own to be joined without the hyphen:
     a hyphen too many changes no meaning, one too few may.
     """
-    known = Counter(word.casefold() for word in _WORD.findall(document_text))
+
+    @cache  # a document is long, and a broken word is rare
+    def words() -> Counter[str]:
+        return Counter(word.casefold() for word in _WORD.findall(document_text))
 
     def join(match: re.Match[str]) -> str:
+        known = words()
         first, second = match.groups()
         hyphenated = f"{first}-{second}"
         if not second[0].isalpha() or not first[-1].isalpha():

@@ -4,6 +4,7 @@ Days are calendar days in UTC. Every period is half-open as well: something vali
 longer valid on 1 January.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -206,6 +207,23 @@ class Passage:
     text: str
     sentences: tuple[Sentence, ...]
     embedded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A passage that a question brings along, as it was given: offsets count in this very text."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedContext:
+    """What a question brought, as all that it may be answered from: documents of nobody by the given passages' ids, and
+    the passages that they were split into by theirs."""
+
+    documents: Mapping[str, Document]
+    passages: Mapping[str, Passage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,9 @@ def split(document: Document, source: Source, leaders: Sequence[Leader]) -> tupl
 
 
 def _context(document: Document, number: int, source: Source, leader: Leader) -> str:
-    """What a passage's words do not say themselves and a question asks for: who, where, when, and what was asked."""
-    lines = [f"{leader.name}, {source.title}, {source.date:%-d %B %Y}."]
+    """What a passage's words do not say themselves and a question asks for: who, where, when, and what was asked.
+    Nothing of the words of nobody."""
+    lines = [f"{leader.name}, {source.title}, {source.date:%-d %B %Y}."] if leader.name else []
     before = document.segments[number - 1] if number else None
     if before is not None and before.leader_id is None and before.speaker:
         asked = document.text[before.start : before.end].split()
@@ -120,7 +121,7 @@ def _passage(
         leader_id=leader.leader_id,
         text=document.text[start:end],
         sentences=whole,
-        embedded=f"{context} {words}",
+        embedded=f"{context} {words}".lstrip(),
     )
 
 

@@ -77,15 +77,17 @@ def ingest(
                 telling.advance(1, one.entry.source.source_id)
         with watch.time("passages"), reading(workshop.engine) as connection:
             before = read.published(connection)
-            changes = delta.compare(connection, manifest, before, examined)
+            idle = (
+                before is not None
+                and delta.unchanged(before, manifest, examined)
+                and (dry_run or _is_served(workshop, before))
+            )
+            changes = (
+                delta.nothing(connection, examined) if idle else delta.compare(connection, manifest, before, examined)
+            )
             rules = policies.compare(connection, policy)
         snapshot, embedded, publication, revision = None, 0, None, None
-        if not dry_run and not (
-            before is not None
-            and before.snapshot.encoder_sha256 == workshop.encoder.weights_sha256
-            and delta.unchanged(before, manifest, examined)
-            and is_whole(workshop.index, before.generation)
-        ):
+        if not dry_run and not idle:
             with watch.time("embedding"):
                 embedded = embed(workshop.engine, workshop.encoder, changes, telling)
             snapshot = new_snapshot(manifest, workshop.encoder, changes, workshop.now())
@@ -126,6 +128,12 @@ def ingest(
         timings_ms=watch.timings_ms,
     )
     return replace(report, published=report.published or revision is not None, policy=rules)
+
+
+def _is_served(workshop: Workshop, before: read.Published) -> bool:
+    """Whether the published generation is there, by this encoder."""
+    same = before.snapshot.encoder_sha256 == workshop.encoder.weights_sha256
+    return same and is_whole(workshop.index, before.generation)
 
 
 def _statuses(workshop: Workshop, manifest: Manifest) -> dict[str, Status]:

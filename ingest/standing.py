@@ -9,6 +9,9 @@ All are judged at the moment of asking:
 6. within the asker's audience: each audience reads what the ones before it may;
 7. on record as of the day asked about: from `effective_from` (else its date) until `effective_until`.
 Only the seventh looks at the as-of date.
+
+Where the question brought its own passages they are all that may be read: each by its id and its text's hash, as words
+of nobody. The asker had them already, so of the seven only the pause of everybody is left.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,7 +32,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What decides access besides the manifest's own words: withdrawals and pauses, by id."""
+    """What decides access besides the manifest's own words: withdrawals and pauses, by id. `brought` are the hashes of
+    the texts that the question brought, by id; none where the record is asked."""
 
     audiences: Sequence[str]
     leaders: Mapping[str, Leader]
@@ -37,6 +41,7 @@ class Standing:
     paused: Collection[str]
     all_paused: bool
     paused_documents: Collection[str] = ()
+    brought: Mapping[str, str] | None = None
 
 
 def effective_from(source: Source) -> date:
@@ -67,6 +72,8 @@ def approved(source: Source, now: datetime) -> bool:
 
 def denied(source: Source, leader_id: str, standing: Standing, moment: Moment, use: Scope = Scope.QUOTE) -> str | None:
     """The first rule that keeps this leader's words in this source from this asker, or none. Never shown to askers."""
+    if standing.brought is not None:
+        return _not_brought(source, leader_id, standing, standing.brought)
     leader = standing.leaders.get(leader_id)
     if not approved(source, moment.now):
         return "not approved"
@@ -87,6 +94,15 @@ def denied(source: Source, leader_id: str, standing: Standing, moment: Moment, u
     if source.effective_until is not None and source.effective_until <= moment.as_of:
         return "no longer in effect"
     return None
+
+
+def _not_brought(source: Source, leader_id: str, standing: Standing, brought: Mapping[str, str]) -> str | None:
+    """What keeps these words from whoever brought `brought` along, or none."""
+    if brought.get(source.source_id) != source.sha256:
+        return "not brought by the question"
+    if leader_id or any(source.leaders):
+        return "a declared leader's words"
+    return "paused" if standing.all_paused else None
 
 
 def successors(served: Iterable[Source], standing: Standing, moment: Moment) -> dict[str, tuple[Source, ...]]:

@@ -132,14 +132,15 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
     sub.add_argument("--batch", metavar="FILE", help="one JSON statement a line in, one verdict a line out")
 
-    sub = command(
-        "eval", "measure: when to refuse (calibrate), the addresses (speeches), a judge, the checks of wording"
-    )
-    sub.add_argument("action", choices=["calibrate", "speeches", "judge", "wording"])
+    sub = command("eval", "measure: your own cases, a public benchmark, two reports beside each other")
     sub.add_argument(
-        "path", metavar="DIR", help="the folder with the benchmark's data; wording: with the sample corpus"
+        "action", metavar="CASES", nargs="?", help="cases.yaml, or: bench, calibrate, speeches, judge, wording"
     )
-    sub.add_argument("--out", metavar="FILE", help="where the result is written")
+    sub.add_argument("path", metavar="DIR", nargs="?", help="the benchmark's folder; wording: the sample corpus's")
+    sub.add_argument("--compare", metavar=("A.json", "B.json"), nargs=2, help="what B has gained or lost against A")
+    sub.add_argument("--part", choices=["reported", "tuned", "all"], default="reported", help="bench: which questions")
+    sub.add_argument("--out", metavar="FILE", help="where the result is written (JSON)")
+    sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
     sub.add_argument("--limit", metavar="N", type=int, help="judge: at most so many pairs")
 
     sub = command("audit", "check a past answer again")

@@ -72,6 +72,10 @@ class Parts:
             from ingest.encoders.hashing import HashingEncoder
 
             return HashingEncoder()
+        from ingest.encoders import onnx
+
+        if self.settings.encoder == onnx.NAME and self.settings.encoder_revision is None:
+            return onnx.OnnxEncoder()
         from ingest.encoders.sentence_transformer import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(self.settings.encoder, revision=self.settings.encoder_revision)
@@ -80,10 +84,10 @@ class Parts:
     def reranker(self) -> "Reranker | None":
         if self.settings.reranker == "none":
             return None
-        if self.settings.reranker == "ms-marco-MiniLM-L-12-v2" and self.settings.reranker_revision is None:
-            from agent.rerankers.onnx import OnnxReranker
+        from agent.rerankers import onnx
 
-            return OnnxReranker()
+        if self.settings.reranker == onnx.NAME and self.settings.reranker_revision is None:
+            return onnx.OnnxReranker()
         from agent.rerankers.cross_encoder import CrossEncoderReranker
 
         return CrossEncoderReranker(self.settings.reranker, revision=self.settings.reranker_revision)
@@ -160,14 +164,14 @@ class Parts:
 
         depth = self.settings.rerank if rerank is None else rerank
         reranker = self.reranker if depth else None
-        name = reranker.name if reranker else "none"
+        name, own = reranker.name if reranker else "none", self.workspace / "calibration.json"
         writer = self.writer(composer)
         return Agent(
             library=Library(self.engine, self.index),
             ledger=Ledger(self.engine),
             encoder=self.encoder,
             reranker=reranker,
-            calibration=cache(lambda: confidence.load(self.encoder.name, name, self.workspace / "calibration.json")),
+            calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
             now=now,
             rerank_depth=depth,
             writer=writer,

@@ -26,11 +26,20 @@ class Settings(BaseModel):
     qdrant_url: str | None = Field(None, description="a Qdrant server; default: Qdrant's engine in this process")
     qdrant_api_key: str | None = None
     qdrant_prefix: str = Field("onrecord", pattern=r"^[a-z0-9-]{1,40}$", description="of its collections' names")
-    encoder: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model, or `hashing` (for tests)")
+    encoder: str = Field(
+        "bge-small-en-v1.5", description="or any sentence-transformers model, or `hashing` (for tests)"
+    )
     encoder_revision: str | None = None
     reranker: str = Field("ms-marco-MiniLM-L-12-v2", description="a CrossEncoder, or `none`")
     reranker_revision: str | None = None
-    rerank: int = Field(10, ge=0, le=100, description="passages that are reranked")
+    rerank: int = Field(5, ge=0, le=100, description="passages that are reranked")
+    acceptable_risk: float = Field(
+        0.15,
+        gt=0,
+        le=1,
+        allow_inf_nan=False,
+        description="of the answers, the share that may rest on nothing: lower refuses more",
+    )
     composer: Literal["extractive", "vllm"] | None = Field(None, description="default: vllm where vllm_url is set")
     vllm_url: str | None = Field(None, description="a vLLM server or a router of several, e.g. http://gpu-1:8000/v1")
     vllm_model: str | None = Field(None, description="as the server names it; default: the only one that it serves")

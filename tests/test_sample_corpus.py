@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from agent.ask import ask
 from agent.domain import Question
+from agent.wording import DIFFER_QUOTED
 from audit.database import reading
 from audit.domain import AnswerRecord, Outcome
 from ingest.catalogue import read
@@ -124,3 +125,35 @@ def _cites_gold(case: dict[str, Any], record: AnswerRecord) -> bool:
     cited = [(one.source_id, " ".join(one.quote.split())) for s in record.statements for one in s.citations]
     gold = [(one["source_id"], " ".join(one["quote"].split())) for one in case["gold"]]
     return any(c == g and (q in w or w in q) for c, q in cited for g, w in gold)
+
+
+def test_a_limit_that_was_replaced_stands_below_the_new_one_and_says_so(records: dict[str, AnswerRecord]) -> None:
+    record = records["hotel-now"]
+    cited = [statement.citations[0] for statement in record.statements]
+    assert [one.source_id for one in cited] == ["travel-2026", "travel-2025"]
+    assert [one.superseded_by for one in cited] == [(), ("travel-2026",)]
+    assert record.notices == (DIFFER_QUOTED,)
+    assert '"Hotels. Up to £155 a night' in record.statements[0].text
+
+
+def test_what_was_corrected_is_never_quoted_without_its_correction(records: dict[str, AnswerRecord]) -> None:
+    for case, wrong, right in (
+        ("skerry-days", "six hundred days", "four hundred and ten days"),
+        ("orderbook-q3-2025", "£138 million", "£135 million"),
+    ):
+        said = " ".join(statement.text for statement in records[case].statements)
+        assert right in said or wrong not in said
+
+
+def test_statements_that_differ_come_newest_first(records: dict[str, AnswerRecord]) -> None:
+    differing = [record for record in records.values() if DIFFER_QUOTED in record.notices]
+    assert {"hotel-now", "orderbook-q3-2025"} <= {record.id for record in differing}
+    for record in differing:
+        days = [statement.citations[0].date for statement in record.statements]
+        assert days == sorted(days, reverse=True)
+        assert len({one.source_id for statement in record.statements for one in statement.citations}) > 1
+
+
+def test_a_tables_row_is_quoted_under_its_head(records: dict[str, AnswerRecord]) -> None:
+    said = [statement.text for statement in records["gauge-parts"].statements]
+    assert any("Parts kept after the last one is sold" in one and "Skerry tide gauge | 25 years" in one for one in said)

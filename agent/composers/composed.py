@@ -15,7 +15,7 @@ from agent.composers.numbered import Numbered, fitting
 from agent.composers.sentences import Candidate
 from agent.llm.faults import ContextTooSmall
 from agent.llm.port import LanguageModel, Message, Served
-from agent.prompts import COMPOSE_VERSION, compose_messages
+from agent.prompts import compose_messages, compose_version
 from agent.wording import label
 from audit.canonical import canonical_json, sha256_hex
 from audit.domain import Citation, Composer, Form, Statement
@@ -50,7 +50,7 @@ class Request:
             kind=KIND,
             model=self.served.name,
             revision=self.served.revision,
-            prompt_version=COMPOSE_VERSION,
+            prompt_version=compose_version(self.numbered.shown()),
             prompt_sha256=sha256_hex(rendered),
             sampling=dict(writer.model.sampling),
             judge=judge,
@@ -97,8 +97,11 @@ def propose(made: Request, writer: Writer, documents: Mapping[str, Document], de
 
 
 def labelled(citations: Sequence[Citation], text: str) -> str:
-    """The text, with its label where it lacks one and its citations are all of one speaker."""
+    """The text, with its label where it lacks one and its citations are all of one speaker. The model does not know the
+    ids of what the question brought, so there the label is always set."""
     said = [(one.speaker, one.date) for one in citations]
+    if citations[0].brought:
+        return f"{label(citations)} {text}"
     if unattributed(text, said) is None or len({one.leader_id for one in citations}) != 1:
         return text
     return f"{label(citations)} {text}"

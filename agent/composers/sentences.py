@@ -19,18 +19,24 @@ FEWEST_WORDS = 4  # of a candidate: "Thank you all." is none
 FEWEST_WORDS_OPEN = 8  # of one that ends without a full stop: a list item or a table's row, not a heading
 COSINE_SCALE = 10.0  # brings a cosine to about a logit's range, where no reranker is configured
 
+Place = tuple[str, int]  # source id and offset of a sentence's first character
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence that may be quoted; `words` is its display form, `score` comparable within one question."""
+    """A sentence that may be quoted; `words` is its display form, `score` comparable within one question.
+
+    `companions` are sentences of the same segment that it is not shown without (companions.py), in the text's order.
+    """
 
     evidence: Evidence
     sentence: Sentence
     words: str
     score: float
+    companions: "tuple[Candidate, ...]" = ()
 
     @property
-    def place(self) -> tuple[str, int]:
+    def place(self) -> Place:
         return (self.evidence.passage.source_id, self.sentence.parts[0].start)
 
 
@@ -54,7 +60,7 @@ def sayings(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> 
 
     A heading is none, nor is a sentence without an end that is as short as one.
     """
-    found: dict[tuple[str, int], Candidate] = {}
+    found: dict[Place, Candidate] = {}
     displays = {source_id: displayer(document.text) for source_id, document in documents.items()}
     for one in evidence:
         source_id = one.passage.source_id

@@ -16,7 +16,7 @@ from agent.understanding.documents import Titled
 from agent.understanding.phrases import Bound, Phrase, phrases, tells_of_time
 from agent.understanding.saying import told
 from audit.understood import By, MeantDay, MeantLeader, MeantPeriod, Understood
-from ingest.standing import Moment, denied
+from ingest.standing import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +52,15 @@ def _period(text: str, found: Sequence[Phrase]) -> MeantPeriod | None:
 
 
 def understand(question: Question, view: View) -> tuple[Question, Named, Understood]:
-    """The question with its as-of date and its period of saying, whom it names, and how all that was understood."""
+    """The question with its as-of date and its period of saying, whom it names, and how all that was understood.
+
+    In what a question brought, nobody speaks and nothing is dated: there names and times limit nothing."""
+    if question.passages is not None:
+        return replace(question, period=None), Named(), Understood()
     today = question.asked_at.date()
     rank = view.state.audiences.index(question.audience)
     moment = Moment(now=question.asked_at, as_of=question.as_of, rank=rank)
-    documents = _readable(view, moment) if tells_of_time(question.text) else []
+    documents = view.access(moment).titled if tells_of_time(question.text) else []
     times = times_of(question.text, today, documents)
     as_of = None if question.as_of_chosen or question.as_of != today else times.as_of
     question = replace(question, as_of=as_of.day if as_of else question.as_of)
@@ -74,13 +78,3 @@ def _whose(question: Question, meant: Named) -> tuple[MeantLeader, ...]:
     if question.leader_id == ANYONE:
         return ()
     return (MeantLeader(leader_id=question.leader_id, by=By.CHOICE, words=None),)
-
-
-def _readable(view: View, moment: Moment) -> list[Titled]:
-    """Documents that give a time by their titles: only those that this asker may read may do so (law 3)."""
-    sources = [entry.source for entry in view.state.entries.values() if entry.served]
-    return [
-        Titled(title=source.title, kind=source.kind, day=source.date)
-        for source in sources
-        if any(denied(source, one, view.standing, moment) is None for one in source.leaders)
-    ]

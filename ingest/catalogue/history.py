@@ -8,19 +8,25 @@ from audit.canonical import read_json
 from audit.records import from_json
 from ingest.catalogue import tables
 from ingest.catalogue.read import batches
-from ingest.domain import Leader, Source
+from ingest.domain import Leader, Source, Span
 
 
-def stored_texts(connection: Connection, hashes: Iterable[str]) -> list[tuple[str, str, str]]:
-    """(text_sha256 as written, hash of the file's bytes, text as it is now) of every text filed under `hashes`."""
-    found: list[tuple[str, str, str]] = []
+def stored_texts(connection: Connection, hashes: Iterable[str]) -> list[tuple[str, str, str, tuple[Span, ...]]]:
+    """(text_sha256 as written, hash of the file's bytes, text as it is now, its running headers and footers) of every
+    text filed under `hashes`."""
+    found: list[tuple[str, str, str, tuple[Span, ...]]] = []
     for batch in batches(sorted(set(hashes))):
         rows = connection.execute(
-            select(tables.texts.c.text_sha256, tables.texts.c.raw_sha256, tables.texts.c.text)
+            select(tables.texts.c.text_sha256, tables.texts.c.raw_sha256, tables.texts.c.text, tables.texts.c.layout)
             .where(tables.texts.c.text_sha256.in_(batch))
             .order_by(tables.texts.c.raw_sha256, tables.texts.c.parser)
         )
-        found += [(row.text_sha256, row.raw_sha256, row.text) for row in rows]
+        found += [(row.text_sha256, row.raw_sha256, row.text, _furniture(row.layout)) for row in rows]
+    return found
+
+
+def _furniture(layout: str) -> tuple[Span, ...]:
+    found: tuple[Span, ...] = from_json(tuple[Span, ...], read_json(layout)["furniture"])
     return found
 
 

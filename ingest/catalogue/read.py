@@ -1,7 +1,8 @@
 """Reading the catalogue: what asking needs, and the operator's views."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -11,6 +12,7 @@ from audit.errors import CatalogueError
 from audit.records import from_json
 from ingest.catalogue import tables
 from ingest.domain import (
+    ClosedContext,
     Cue,
     Document,
     Leader,
@@ -43,7 +45,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """The published state. `generation` names the index's; `manifest` is the path that was ingested."""
+    """The published state. `generation` names the index's; `manifest` is the path that was ingested.
+
+    `closed` is present where a question brought its own passages: then nothing here was published, and these are all
+    there is (ingest/closed.py)."""
 
     snapshot: Snapshot
     generation: str
@@ -52,6 +57,7 @@ class Published:
     leaders: Mapping[str, Leader]
     entries: Mapping[str, Entry]
     manifest: str
+    closed: ClosedContext | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +81,22 @@ def published(connection: Connection) -> Published | None:
     ).one_or_none()
     if row is None:
         return None
-    leaders = connection.execute(select(tables.leaders).order_by(tables.leaders.c.position))
     sources = connection.execute(select(tables.sources).order_by(tables.sources.c.position))
     return Published(
         snapshot=from_json(Snapshot, read_json(row.snapshot)),
         generation=row.generation,
         organisation=row.organisation,
         audiences=tuple(read_json(row.audiences)),
-        leaders={one.leader_id: from_json(Leader, read_json(one.declared)) for one in leaders},
+        leaders={one.leader_id: one for one in leaders(connection)},
         entries={one.source_id: _entry(one) for one in sources},
         manifest=row.manifest,
     )
+
+
+def leaders(connection: Connection) -> list[Leader]:
+    """The published leaders, in the manifest's order."""
+    rows = connection.execute(select(tables.leaders.c.declared).order_by(tables.leaders.c.position))
+    return [from_json(Leader, read_json(one.declared)) for one in rows]
 
 
 def current_snapshot_id(connection: Connection) -> str | None:
@@ -116,6 +127,7 @@ def withdrawn(connection: Connection) -> frozenset[str]:
 def standing(connection: Connection, state: Published) -> Standing:
     """What decides access at this moment, besides the manifest's own words."""
     paused = pauses(connection)
+    closed = state.closed
     return Standing(
         audiences=state.audiences,
         leaders=state.leaders,
@@ -123,6 +135,7 @@ def standing(connection: Connection, state: Published) -> Standing:
         paused=paused.leaders,
         all_paused=paused.everybody,
         paused_documents=paused.sources,
+        brought={one: document.text_sha256 for one, document in closed.documents.items()} if closed else None,
     )
 
 
@@ -186,6 +199,13 @@ def document(connection: Connection, entry: Entry) -> Document:
     )
 
 
+def documents(connection: Connection, state: Published, source_ids: Iterable[str]) -> dict[str, Document]:
+    """Documents by source id: the published sources', or those that the question brought. Raises as `document`."""
+    if state.closed is not None:
+        return {one: state.closed.documents[one] for one in source_ids}
+    return {one: document(connection, state.entries[one]) for one in source_ids}
+
+
 def frozen_text(connection: Connection, sha256: str) -> str | None:
     """A canonical text by its hash, whether or not its source is still published; checked against the hash."""
     row = connection.execute(select(tables.texts).where(tables.texts.c.text_sha256 == sha256).limit(1)).one_or_none()
@@ -203,29 +223,66 @@ def source_version(connection: Connection, source_id: str, raw_sha256: str) -> l
     return [source for source in declared if source.sha256 == raw_sha256]
 
 
-def passages(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, Passage]:
-    """The passages of `ids` that the catalogue confirms as published, by id; the others are left out (law 8)."""
-    found: dict[str, Passage] = {}
-    texts: dict[str, str] = {}
+def owners(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, tuple[str, str]]:
+    """The source and the leader of each of `ids` that the catalogue confirms as published, by id; the others are left
+    out (law 8). In a closed context, of those that the question brought."""
+    if state.closed is not None:
+        brought = state.closed.passages
+        return {one: (brought[one].source_id, brought[one].leader_id) for one in ids if one in brought}
+    found: dict[str, tuple[str, str]] = {}
+    table = tables.passages.c
     for batch in batches(sorted(set(ids))):
-        rows = connection.execute(select(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
-        for row in rows:
-            entry = state.entries.get(row.source_id)
-            if entry is None or not entry.served or entry.text_sha256 is None:
-                continue
-            if row.source_id not in texts:
-                texts[row.source_id] = document(connection, entry).text
-            found[row.passage_id] = _passage(row, entry.text_sha256, texts[row.source_id])
+        rows = connection.execute(
+            select(table.passage_id, table.source_id, table.leader_id).where(table.passage_id.in_(batch))
+        )
+        found |= {row.passage_id: (row.source_id, row.leader_id) for row in rows if _has_text(state, row.source_id)}
     return found
 
 
-def source_passages(connection: Connection, entry: Entry) -> tuple[Passage, ...]:
-    """One source's passages in the order of its text."""
-    rows = connection.execute(
-        select(tables.passages)
-        .where(tables.passages.c.source_id == entry.source.source_id)
-        .order_by(tables.passages.c.start, tables.passages.c.end)
-    ).all()
+def passages(
+    connection: Connection,
+    ids: Iterable[str],
+    state: Published,
+    document_of: Callable[[str], Document] | None = None,
+) -> dict[str, Passage]:
+    """The same passages whole. `document_of` gives a published source's document by its id where the caller reads
+    several times; by default each is read once here."""
+    if state.closed is not None:
+        return {one: state.closed.passages[one] for one in ids if one in state.closed.passages}
+    found: dict[str, Passage] = {}
+    read = document_of or cache(lambda source_id: document(connection, state.entries[source_id]))
+    for batch in batches(sorted(set(ids))):
+        rows = connection.execute(select(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
+        for row in rows:
+            if _has_text(state, row.source_id):
+                made = read(row.source_id)
+                found[row.passage_id] = _passage(row, made.text_sha256, made.text)
+    return found
+
+
+def _has_text(state: Published, source_id: str) -> bool:
+    entry = state.entries.get(source_id)
+    return entry is not None and entry.served and entry.text_sha256 is not None
+
+
+def passages_around(connection: Connection, state: Published, source_id: str, within: Span) -> tuple[Passage, ...]:
+    """Those of a served source, or of a text that the question brought, that have a character of `within`, in the order
+    of the text."""
+    if state.closed is not None:
+        brought = (one for one in state.closed.passages.values() if one.source_id == source_id)
+        found = [one for one in brought if one.start < within.end and one.end > within.start]
+        return tuple(sorted(found, key=lambda one: (one.start, one.end)))
+    entry = state.entries.get(source_id)
+    return source_passages(connection, entry, within) if entry is not None and entry.served else ()
+
+
+def source_passages(connection: Connection, entry: Entry, within: Span | None = None) -> tuple[Passage, ...]:
+    """One source's passages in the order of its text; those alone that have a character of `within`."""
+    table = tables.passages.c
+    wanted = select(tables.passages).where(table.source_id == entry.source.source_id)
+    if within is not None:
+        wanted = wanted.where(table.start < within.end, table.end > within.start)
+    rows = connection.execute(wanted.order_by(table.start, table.end)).all()
     if not rows or entry.text_sha256 is None:
         return ()
     text = document(connection, entry).text

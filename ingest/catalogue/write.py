@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select, update
 
-from audit.canonical import canonical_json, sha256_hex, text_sha256
+from audit.canonical import canonical_json, text_sha256
 from audit.records import to_json
 from ingest.catalogue import tables
-from ingest.catalogue.read import Entry, batches
+from ingest.catalogue.read import Entry, batches, withdrawn
 from ingest.domain import Leader, Parsed, Passage, Snapshot
 from ingest.encoders.port import Vectors
 from ingest.index.port import Payload
+
+MOST_ROWS = 1000  # of passages written by one statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +114,7 @@ def publish(connection: Connection, publication: Publication) -> None:
     _lift_withdrawals(connection, publication.entries, snapshot.published_at)
     for batch in batches(publication.removed):
         connection.execute(delete(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
-    if publication.added:
-        connection.execute(insert(tables.passages), [_passage_values(row) for row in publication.added])
+    keep_passages(connection, publication.added)
     for row in publication.changed:
         connection.execute(
             update(tables.passages)
@@ -123,6 +125,13 @@ def publish(connection: Connection, publication: Publication) -> None:
     connection.execute(
         delete(tables.vectors).where(tables.vectors.c.embedded_sha256.not_in(select(tables.passages.c.embedded_sha256)))
     )
+
+
+def keep_passages(connection: Connection, rows: Iterable[PassageRow]) -> None:
+    """Write new passages, some at a time: of a large library all at once would take its memory over again."""
+    coming = iter(rows)
+    while batch := [_passage_values(row) for row in islice(coming, MOST_ROWS)]:
+        connection.execute(insert(tables.passages), batch)
 
 
 def _replace(connection: Connection, publication: Publication) -> None:
@@ -193,22 +202,26 @@ def _keep_snapshot(connection: Connection, snapshot: Snapshot) -> None:
 
 def _keep_versions(connection: Connection, entries: Sequence[Entry], now: datetime) -> None:
     """Every declaration under which words were ever served, for an auditor."""
+    table = tables.source_versions
+    rows: dict[str, dict[str, object]] = {}
     for entry in entries:
         if not entry.served or entry.text_sha256 is None:
             continue
-        declared = canonical_json(to_json(entry.source))
-        key = sha256_hex(declared)
-        known = select(tables.source_versions.c.source_id).where(tables.source_versions.c.version_sha256 == key)
-        if connection.execute(known).one_or_none() is None:
-            connection.execute(
-                insert(tables.source_versions).values(
-                    version_sha256=key,
-                    source_id=entry.source.source_id,
-                    declared=declared.decode("utf-8"),
-                    text_sha256=entry.text_sha256,
-                    first_published_at=now,
-                )
-            )
+        declared = json_text(to_json(entry.source))
+        key = text_sha256(declared)
+        rows[key] = {
+            "version_sha256": key,
+            "source_id": entry.source.source_id,
+            "declared": declared,
+            "text_sha256": entry.text_sha256,
+            "first_published_at": now,
+        }
+    for batch in batches(list(rows)):
+        kept = select(table.c.version_sha256).where(table.c.version_sha256.in_(batch))
+        known = set(connection.execute(kept).scalars())
+        new = [rows[key] for key in batch if key not in known]
+        if new:
+            connection.execute(insert(table), new)
 
 
 def _keep_leaders(connection: Connection, leaders: Sequence[Leader], now: datetime) -> None:
@@ -224,9 +237,12 @@ def _keep_leaders(connection: Connection, leaders: Sequence[Leader], now: dateti
 
 def _lift_withdrawals(connection: Connection, entries: Sequence[Entry], now: datetime) -> None:
     """A withdrawal ends when the manifest no longer states it *and* a later approval stands."""
+    gone = withdrawn(connection)
     for entry in entries:
         approval = entry.source.approval
         if approval is None or approval.at > now or entry.source.withdrawn is not None:
+            continue
+        if entry.source.source_id not in gone:
             continue
         connection.execute(
             update(tables.withdrawals)

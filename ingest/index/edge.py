@@ -25,13 +25,11 @@ from qdrant_edge import (
     EdgeVectorParams,
     FieldCondition,
     Filter,
-    Fusion,
     MatchAny,
     MatchValue,
     Modifier,
     PayloadSchemaType,
     Point,
-    Prefetch,
     Query,
     QueryBatchRequest,
     QueryRequest,
@@ -50,7 +48,6 @@ from ingest.index.port import (
     KEYWORDS,
     NUMBERS,
     PREFETCH,
-    RRF_K,
     SPARSE,
     Hit,
     IndexPoint,
@@ -80,7 +77,7 @@ class EdgeIndex:
         *,
         size: int,
         base: str | None,
-        changed: Sequence[IndexPoint],
+        changed: Iterable[IndexPoint],
         removed: Sequence[str],
         everything: Callable[[], Iterable[IndexPoint]],
     ) -> None:
@@ -158,19 +155,13 @@ class EdgeReader:
         near = Query.Nearest(dense.tolist(), using=DENSE)
         terms = Query.Nearest(SparseVector(list(sparse.indices), list(sparse.values)), using=SPARSE)
         queries = [near, terms] if sparse.indices else [near]  # a question of stop words alone has no terms
-        rank_fusion: Any = Fusion.Rrf(k=RRF_K)  # left out of the engine's type stubs
-        fused = QueryRequest(
-            prefetches=[Prefetch(limit=PREFETCH, query=query, filter=visible) for query in queries],
-            query=rank_fusion,
-            limit=2 * PREFETCH,
-        )
-        alone = [QueryRequest(query=query, filter=visible, limit=PREFETCH) for query in queries]
+        requests = [QueryRequest(query=query, filter=visible, limit=PREFETCH) for query in queries]
         try:
-            found = self._shard.query_batch(QueryBatchRequest([fused, *alone]))
+            found = self._shard.query_batch(QueryBatchRequest(requests))
         except Exception as error:  # as above; a query of another size than the index's, for one
             raise _fault("the index could not be searched", error) from error
         scores = [{str(hit.id): float(hit.score) for hit in hits} for hits in found]
-        return fused_hits(scores[0], scores[1], scores[2] if sparse.indices else {}, limit)
+        return fused_hits(scores[0], scores[1] if sparse.indices else {}, limit)
 
     def contents(self) -> dict[str, Payload]:
         found: dict[str, Payload] = {}

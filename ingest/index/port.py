@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from statistics import fmean, pstdev
 from typing import Any, Protocol
 
 from audit.errors import IndexFault
@@ -21,7 +22,7 @@ DENSE, SPARSE = "dense", "bm25"  # the vectors' names
 KEYWORDS = ("source_id", "leader_id")  # payload fields that are indexed, by kind
 NUMBERS = ("audience", "effective_from", "effective_until", "date")
 PREFETCH = 100  # candidates of each retriever before fusion
-RRF_K = 2  # a hit at place p, from 0, counts 1 / (p + RRF_K)
+DENSE_SHARE = 0.6  # of a fused score; the rest is BM25's: docs/measurements.md, Retrieval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """`score` is the fusion's; `dense` (cosine) and `sparse` (BM25) are present where that retriever found it."""
+    """`score` is the fusion's, from 0 to 1; `dense` (cosine) and `sparse` (BM25) are present where that retriever found
+    it."""
 
     passage_id: str
     score: float
@@ -74,7 +76,7 @@ class Reader(Protocol):
     """One generation, open for queries."""
 
     def search(self, dense: Vectors, sparse: Weights, window: Window, limit: int) -> list[Hit]:
-        """At most `limit` hits, best first, fused by reciprocal rank; ties in the order of passage ids."""
+        """At most `limit` hits, best first, as `fused_hits` has them of the PREFETCH best of each retriever."""
 
     def contents(self) -> dict[str, Payload]:
         """Every passage id with its payload, for the comparison with the catalogue."""
@@ -90,11 +92,12 @@ class Index(Protocol):
         *,
         size: int,
         base: str | None,
-        changed: Sequence[IndexPoint],
+        changed: Iterable[IndexPoint],
         removed: Sequence[str],
         everything: Callable[[], Iterable[IndexPoint]],
     ) -> None:
-        """Make a generation: from `base` with the changes where it is there and whole, else from `everything`.
+        """Make a generation: from `base` with the changes where it is there and whole, else from `everything`. Only the
+        one of the two that is needed is gone through, once.
 
         What a killed build left under the same name is discarded first. On return all is on disk.
         """
@@ -125,12 +128,31 @@ Scores = Mapping[str, float]
 """A retriever's hits: scores by passage id."""
 
 
-def fused_hits(fused: Scores, dense: Scores, sparse: Scores, limit: int) -> list[Hit]:
-    """The first `limit` hits of the fusion, each with what the retrievers alone gave it."""
+def fused_hits(dense: Scores, sparse: Scores, limit: int) -> list[Hit]:
+    """The first `limit` hits of both retrievers together, best first, ties in the order of passage ids.
+
+    Each retriever's scores are brought to 0..1 by where they lie in its own list, three standard deviations below the
+    mean and three above (distribution-based score fusion), and added up by their shares; what one retriever has not
+    found counts nothing there.
+    """
+    found: dict[str, float] = {}
+    for scores, share in ((dense, DENSE_SHARE), (sparse, 1 - DENSE_SHARE)):
+        for key, scaled in _scaled(scores).items():
+            found[key] = found.get(key, 0.0) + share * scaled
     hits = [
-        Hit(passage_id=key, score=score, dense=dense.get(key), sparse=sparse.get(key)) for key, score in fused.items()
+        Hit(passage_id=key, score=score, dense=dense.get(key), sparse=sparse.get(key)) for key, score in found.items()
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:limit]
+
+
+def _scaled(scores: Scores) -> dict[str, float]:
+    """The middle of the range for all where they do not differ."""
+    if not scores:
+        return {}
+    mean, spread = fmean(scores.values()), pstdev(scores.values())
+    if spread == 0.0:
+        return dict.fromkeys(scores, 0.5)
+    return {key: min(1.0, max(0.0, 0.5 + (score - mean) / (6 * spread))) for key, score in scores.items()}
 
 
 def batches(points: Iterable[IndexPoint], size: int) -> Iterator[list[IndexPoint]]:

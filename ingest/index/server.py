@@ -24,7 +24,6 @@ from ingest.index.port import (
     KEYWORDS,
     NUMBERS,
     PREFETCH,
-    RRF_K,
     SPARSE,
     Hit,
     IndexPoint,
@@ -70,7 +69,7 @@ class ServerIndex:
         *,
         size: int,
         base: str | None,
-        changed: Sequence[IndexPoint],
+        changed: Iterable[IndexPoint],
         removed: Sequence[str],
         everything: Callable[[], Iterable[IndexPoint]],
     ) -> None:
@@ -150,16 +149,11 @@ class ServerReader:
         near: tuple[models.Query, str] = (models.NearestQuery(nearest=dense.tolist()), DENSE)
         terms: tuple[models.Query, str] = (models.NearestQuery(nearest=_sparse(sparse)), SPARSE)
         queries = [near, terms] if sparse.indices else [near]  # a question of stop words alone has no terms
-        fused = models.QueryRequest(
-            prefetch=[models.Prefetch(query=q, using=u, filter=visible, limit=PREFETCH) for q, u in queries],
-            query=models.RrfQuery(rrf=models.Rrf(k=RRF_K)),
-            limit=2 * PREFETCH,
-        )
-        alone = [models.QueryRequest(query=q, using=u, filter=visible, limit=PREFETCH) for q, u in queries]
+        requests = [models.QueryRequest(query=q, using=u, filter=visible, limit=PREFETCH) for q, u in queries]
         with _told(self._where, self._name):
-            found = self._client.query_batch_points(self._name, [fused, *alone], timeout=READ_SECONDS)
+            found = self._client.query_batch_points(self._name, requests, timeout=READ_SECONDS)
         scores = [{str(hit.id): float(hit.score) for hit in response.points} for response in found]
-        return fused_hits(scores[0], scores[1], scores[2] if sparse.indices else {}, limit)
+        return fused_hits(scores[0], scores[1] if sparse.indices else {}, limit)
 
     def contents(self) -> dict[str, Payload]:
         found: dict[str, Payload] = {}

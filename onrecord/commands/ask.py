@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.ask import ask, stream
+from agent.brought import brought
 from agent.domain import Question
 from agent.draft import Agent
 from audit.canonical import read_json
@@ -31,11 +32,9 @@ def run(args: argparse.Namespace) -> int:
     if args.events and (args.json or args.batch is not None):
         raise UsageError("--events is for one QUESTION, and prints JSON of its own.", advice="Take --json away.")
     made = parts(args.workspace)
-    if not made.exists:
-        raise CatalogueError(f"there is no workspace {args.workspace} yet.", advice="Run: onrecord ingest")
-    agent = made.agent(rerank=args.rerank, composer=args.composer)
     if args.batch is not None:
-        return _batch(args, made, agent)
+        return _batch(args, made)
+    agent = _agent(args, made)
     question = question_of(args, made, {"question": args.question})
     if args.events:
         for frame in frames(stream(agent, question)):
@@ -49,14 +48,25 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _batch(args: argparse.Namespace, made: Parts, agent: Agent) -> int:
-    """One record a line out, in order; always JSON."""
+def _agent(args: argparse.Namespace, made: Parts, *, new: bool = False) -> Agent:
+    """`new`: where there is no workspace yet, it is begun. Raises CatalogueError else."""
+    if not made.exists and not new:
+        raise CatalogueError(f"there is no workspace {args.workspace} yet.", advice="Run: onrecord ingest")
+    return made.agent(rerank=args.rerank, composer=args.composer)
+
+
+def _batch(args: argparse.Namespace, made: Parts) -> int:
+    """One record a line out, in order; always JSON. A question that brings its passages needs nothing published, only a
+    workspace that keeps its record."""
+    agent: Agent | None = None
     failed = False
     for number, line in lines(args.batch):
         entry: Any = None
         try:
             entry = read_json(line)
-            record = ask(agent, question_of(args, made, _checked(entry)))
+            _reject(entry)
+            agent = agent or _agent(args, made, new="passages" in entry)
+            record = ask(agent, question_of(args, made, entry))
             print(json.dumps(for_reader(record), ensure_ascii=False), flush=True)
         except (UsageError, RecordError) as error:
             failed = True
@@ -77,32 +87,31 @@ def lines(file: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _checked(entry: Any) -> dict[str, Any]:
+def _reject(entry: Any) -> None:
+    """Raises UsageError for what is no question."""
     if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
         raise UsageError('expected an object such as {"id": "q1", "question": "..."}.')
-    if "passages" in entry:
-        message = "this version answers from the published record alone, not from passages that a question brings."
-        raise UsageError(message, advice="Take the key `passages` out.")
     for key in KEYS - {"question"}:
         if not isinstance(entry.get(key), str | None):
             raise UsageError(f"{key} must be a text, got {json.dumps(entry[key])}.")
     if not isinstance(entry.get("any_time"), bool | None):
         raise UsageError(f"any_time must be true or false, got {json.dumps(entry['any_time'])}.")
-    return entry
 
 
 def question_of(args: argparse.Namespace, made: Parts, entry: dict[str, Any]) -> Question:
     """The command line's options hold for every line that does not say otherwise itself."""
     asked_at = now()
+    passages = brought(entry["passages"]) if "passages" in entry else None
     as_of = _day("as_of", entry) or args.as_of
     period, any_time = _period(args, entry)
     return Question(
         text=entry["question"],
-        audience=entry.get("audience") or args.audience or _first_audience(made),
+        audience=entry.get("audience") or args.audience or ("" if passages is not None else _first_audience(made)),
         as_of=as_of or asked_at.date(),
         asked_at=asked_at,
         leader_id=entry.get("leader") or args.leader,
         id=entry.get("id"),
+        passages=passages,
         as_of_chosen=as_of is not None,
         period=period,
         any_time=any_time,

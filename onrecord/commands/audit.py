@@ -11,7 +11,7 @@ from audit.domain import AnswerRecord, Citation, Nearest
 from audit.errors import RecordError
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
 from audit.ledger import Ledger
-from audit.records import to_json
+from audit.records import for_reader, to_json
 from audit.verify import verdict, verify_record
 from ingest.catalogue import controls, history, read
 from ingest.domain import Source
@@ -40,7 +40,9 @@ def _told(record: AnswerRecord | None) -> dict[str, object] | None:
     if record is None:
         return None
     keys = ("question", "asked_at", "as_of", "audience", "outcome", "composer", "notices", "checked", "policy_sha256")
-    return {key: to_json(getattr(record, key)) for key in keys} | {"refusal": to_json(record.refusal)}
+    told = {key: to_json(getattr(record, key)) for key in keys} | {"refusal": to_json(record.refusal)}
+    brought = for_reader(record).get("closed_context")
+    return told if brought is None else told | {"closed_context": brought}
 
 
 def _verified(made: Parts, ledger: Ledger, record_id: str) -> tuple[AnswerRecord | None, tuple[Finding, ...], Verdict]:
@@ -58,12 +60,15 @@ def _verified(made: Parts, ledger: Ledger, record_id: str) -> tuple[AnswerRecord
 
 
 def _holdings(connection: Connection, record: AnswerRecord) -> Holdings:
-    """What the catalogue holds about everything that the record names."""
+    """What the catalogue holds about everything that the record names: nothing, where its question brought it."""
+    if record.closed_context is not None:
+        return Holdings(texts={}, publications={}, names={}, since={})
     places: list[Citation | Nearest] = [item for one in record.statements for item in one.citations]
     places += record.refusal.nearest if record.refusal else ()
     texts: dict[str, list[Frozen]] = {}
-    for key, file, text in history.stored_texts(connection, [item.text_sha256 for item in places]):
-        texts.setdefault(key, []).append(Frozen(source_sha256=file, text=text))
+    for key, file, text, furniture in history.stored_texts(connection, [item.text_sha256 for item in places]):
+        spans = tuple((one.start, one.end) for one in furniture)
+        texts.setdefault(key, []).append(Frozen(source_sha256=file, text=text, furniture=spans))
     publications: dict[str, list[Publication]] = {}
     source_ids = {item.source_id for item in places}
     for source in history.declarations(connection, source_ids):

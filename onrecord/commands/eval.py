@@ -15,8 +15,24 @@ from onrecord.settings import Settings
 
 
 def run(args: argparse.Namespace) -> int:
+    """The first word names an action, or is a file of cases."""
     actions = {"calibrate": _calibrate, "speeches": _speeches, "judge": _judge, "wording": _wording}
-    return actions[args.action](args)
+    if args.compare is None and args.action in actions and args.path is not None:
+        return actions[args.action](args)
+    from onrecord.commands import measure
+
+    if args.compare is not None:
+        if args.action is not None:
+            raise UsageError("--compare takes two reports and nothing else.")
+        return measure.comparison(args)
+    if args.action in (*actions, "bench") and args.path is None:
+        raise UsageError(f"eval {args.action} needs a folder.", advice=f"Type: onrecord eval {args.action} DIR")
+    if args.action == "bench":
+        return measure.bench(args)
+    if args.action is None or args.path is not None:
+        known = ", ".join(("bench", *actions))
+        raise UsageError(f"eval takes a file of cases, or one of {known} with a folder, or --compare A.json B.json.")
+    return measure.cases(args)
 
 
 def _calibrate(args: argparse.Namespace) -> int:
@@ -28,16 +44,14 @@ def _calibrate(args: argparse.Namespace) -> int:
     for name in bench.SETS:
         questions = bench.questions(data / name)
         with TemporaryDirectory() as folder:
-            there = _ingested(made, bench.build(data / name, Path(folder)))
+            there = ingested(made, bench.build(data / name, Path(folder)))
             agent = there.agent()
-            found += calibrate.rows(agent, name, questions, _teller(f"{name}, question", len(questions)))
+            found += calibrate.rows(agent, name, questions, teller(f"{name}, question", len(questions)))
             agent.library.close()
     entry = calibrate.fit(agent, found)
     out = Path(args.out) if args.out else made.workspace / "calibration.json"
     calibrate.write(entry, out)
-    _print(
-        args, entry, [f"{out}: threshold {entry['threshold']}, {entry['fitted_on']} questions fitted on"], "measured"
-    )
+    _print(args, entry, [f"{out}: {entry['fitted_on']} questions fitted on"], "measured")
     return 0
 
 
@@ -53,8 +67,8 @@ def _speeches(args: argparse.Namespace) -> int:
     made, data = parts(args.workspace), Path(args.path)
     cases = speeches.cases(data)
     with TemporaryDirectory() as folder:
-        there = _ingested(made, speeches.build(data, Path(folder)))
-        agent, tell = there.agent(), _teller("question", len(cases))
+        there = ingested(made, speeches.build(data, Path(folder)))
+        agent, tell = there.agent(), teller("question", len(cases))
         records = []
         for number, case in enumerate(cases, start=1):
             at = now()
@@ -86,7 +100,7 @@ def _judge(args: argparse.Namespace) -> int:
     name = judge.name
     read(out)  # a file that is no such file is told before the hour of measuring, not after
     pairs = support.pairs(Path(args.path), args.limit)
-    done = support.judged(judge, pairs, _teller(f"{name}, pair", len(pairs)))
+    done = support.judged(judge, pairs, teller(f"{name}, pair", len(pairs)))
     found = support.measurement(name, done, args.limit, now())
     support.write(found, out)
     standing = admission_of(found)
@@ -122,7 +136,7 @@ def _wording(args: argparse.Namespace) -> int:
     return 0
 
 
-def _ingested(made: Parts, manifest: Path) -> Parts:
+def ingested(made: Parts, manifest: Path) -> Parts:
     """The same models in an embedded workspace beside `manifest`, ingested."""
     from ingest.run import ingest
 
@@ -135,7 +149,7 @@ def _ingested(made: Parts, manifest: Path) -> Parts:
     return there
 
 
-def _teller(what: str, total: int) -> Any:
+def teller(what: str, total: int) -> Any:
     def tell(number: int) -> None:
         if sys.stderr.isatty():
             print(f"\r{what} {number} of {total}", end="" if number < total else "\n", file=sys.stderr, flush=True)

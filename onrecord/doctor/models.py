@@ -10,10 +10,13 @@ from onrecord.parts import Parts
 
 def encoder(made: Parts, snapshot: Snapshot | None) -> Iterator[Finding]:
     """Its files, by their hash where the index says which one it was made with."""
+    from ingest.encoders import onnx
     from ingest.encoders.sentence_transformer import DEFAULT
 
     name, settings = made.encoder.name, made.settings
-    if settings.encoder not in ("hashing", DEFAULT) and not Path(settings.encoder).is_dir():
+    if settings.encoder == onnx.NAME and settings.encoder_revision is None:
+        onnx.FILES.check()
+    elif settings.encoder not in ("hashing", DEFAULT) and not Path(settings.encoder).is_dir():
         yield _in_cache("encoder", settings.encoder, settings.encoder_revision)
         return
     found = made.encoder.weights_sha256
@@ -34,10 +37,9 @@ def reranker(made: Parts) -> Iterator[Finding]:
     settings = made.settings
     if settings.reranker == "none" or not settings.rerank:
         yield ok("reranker", "none; retrieval's own order is used")
-    elif settings.reranker == "ms-marco-MiniLM-L-12-v2" and settings.reranker_revision is None:
-        onnx.checked_file("model.onnx", onnx.MODEL_SHA256)
-        onnx.checked_file("tokenizer.json", onnx.TOKENIZER_SHA256)
-        yield ok("reranker", f"{settings.reranker}, sha256 {onnx.MODEL_SHA256[:16]}…")
+    elif settings.reranker == onnx.NAME and settings.reranker_revision is None:
+        onnx.FILES.check()
+        yield ok("reranker", f"{settings.reranker}, sha256 {onnx.FILES.model_sha256[:16]}…")
     elif Path(settings.reranker).is_dir():
         yield ok("reranker", f"{settings.reranker}, a folder")
     else:
@@ -51,7 +53,7 @@ def calibration(made: Parts) -> Iterator[Finding]:
     name = made.reranker.name if made.reranker is not None and made.settings.rerank else "none"
     path = made.workspace / "calibration.json"
     try:
-        found = confidence.load(made.encoder.name, name, path)
+        found = confidence.load(made.encoder.name, name, path, made.settings.acceptable_risk)
     except (KeyError, TypeError, ValueError) as error:
         yield fail("calibration", f"{path} cannot be read: {error!r}", "Remove it, or run: onrecord eval calibrate DIR")
         return

@@ -25,7 +25,7 @@ from onrecord.render.understood import meant
 REASONS = {
     Reason.NOTHING_ON_RECORD: "not on record",
     Reason.AMBIGUOUS_LEADER: "more than one leader may be meant",
-    Reason.FALSE_PREMISE: "the question takes for granted what the record does not say",
+    Reason.FALSE_PREMISE: "it rests on a wrong premise",
     Reason.UNSUPPORTED: "the record does not support one",
     Reason.NOT_ALLOWED: "not allowed",
     Reason.UNAVAILABLE: "not at the moment",
@@ -81,7 +81,8 @@ def _rest(record: AnswerRecord, numbers: Numbers, around: Surroundings) -> list[
     found = _sources(record, numbers, around, today)
     if record.refusal is not None:
         judged = record.checked is not None  # then its verdict stands above, and there is no question to answer
-        found += _refused(record.refusal, around, today, head="" if judged else "No answer")
+        instead = _instead(record, around, today)
+        found += _refused(record.refusal, around, today, head="" if judged else "No answer", instead=instead)
     found.append(BLANK)
     found += [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
     found.append(line(Span(folded(record.disclosure), Style.DIM)))
@@ -94,6 +95,8 @@ def _limits(record: AnswerRecord, around: Surroundings) -> Line:
     names = [around.leaders[one][0] if one in around.leaders else one for one in record.leaders]
     whose = f"words of {' and '.join(names)} only" if names else "words of any leader"
     told = f"as of {day(record.as_of)} · for {record.audience} · {whose}"
+    if record.closed_context is not None:
+        told = f"as of {day(record.as_of)} · from the passages that came with the question, approved by nobody"
     return line(Span(folded(told), Style.DIM))
 
 
@@ -125,7 +128,8 @@ def _sources(record: AnswerRecord, numbers: Numbers, around: Surroundings, today
 def _statement(statement: Statement, numbers: Sequence[int], around: Surroundings) -> Line:
     """Its words and its numbers. What holds no longer says so here, where nobody can miss it."""
     title = f"*{folded(plain_title(statement.citations[0].title))}*"
-    before, found, after = folded(statement.text).partition(title)
+    text = folded(statement.text)
+    before, found, after = (text, "", "") if statement.citations[0].brought else text.partition(title)
     marks = "".join(f"[{number}]" for number in numbers)
     sources = [citation.source_id for citation in statement.citations]
     state = "withdrawn since" if any(one in around.withdrawn for one in sources) else ""
@@ -140,7 +144,7 @@ def _statement(statement: Statement, numbers: Sequence[int], around: Surrounding
     )
 
 
-def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> list[Line]:
+def _refused(refusal: Refusal, around: Surroundings, today: date, head: str, instead: Sequence[Line]) -> list[Line]:
     why = Span(f"{head}: {REASONS[refusal.reason]}. " if head else "", Style.STRONG)
     found = [line(why, folded(refusal.detail))]
     if refusal.choices:
@@ -149,8 +153,10 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             name, title = around.leaders.get(leader_id, (leader_id, ""))
             told = f"   {folded(name)}, {folded(title)}" if title else f"   {folded(name)}"
             found.append(line(Span(f"--leader {leader_id}", Style.NUMBER), told, indent=2))
-    if refusal.nearest:
-        found += [BLANK, line("The nearest that is on record; judge for yourself whether it helps:")]
+    found += instead
+    if refusal.nearest and not instead:
+        where = "is on record" if refusal.nearest[0].speaker else "came with the question"
+        found += [BLANK, line(f"The nearest that {where}; judge for yourself whether it helps:")]
         for number, item in enumerate(refusal.nearest):
             found += [BLANK] if number else []
             found.append(source_line(item, Span("-", Style.NUMBER), today))
@@ -159,4 +165,19 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             found.append(line(Span(shortened(words, LONGEST_NEAREST), Style.DIM), indent=2))
     if refusal.ask and refusal.ask not in refusal.detail:
         found += [BLANK, line("Whom to ask: ", Span(folded(refusal.ask), Style.STRONG))]
+    return found
+
+
+def _instead(record: AnswerRecord, around: Surroundings, today: date) -> list[Line]:
+    """Where the record says otherwise than the question takes for granted, with the sentences around it."""
+    if record.refusal is None or record.refusal.reason is not Reason.FALSE_PREMISE:
+        return []
+    found = [BLANK, line("Where that was said:")]
+    for item in record.refusal.nearest:
+        holds = (
+            one for one in record.evidence if one.source_id == item.source_id and one.start <= item.start < one.end
+        )
+        found.append(source_line(item, Span("-", Style.NUMBER), today))
+        found += standing_lines(item.source_id, around, 2)
+        found.append(in_its_place(item, next(holds, None), around.texts.get(item.text_sha256), 2))
     return found

@@ -13,7 +13,12 @@ WORDS = {
     Level.NOTE: Span("note", Style.WARNING),
     Level.FAILED: Span("FAILED", Style.BAD),
 }
-STYLES = {Verdict.VERIFIED: Style.GOOD, Verdict.WITHDRAWN_SINCE: Style.WARNING, Verdict.FAILED: Style.BAD}
+STYLES = {
+    Verdict.VERIFIED: Style.GOOD,
+    Verdict.WITHDRAWN_SINCE: Style.WARNING,
+    Verdict.UNAPPROVED: Style.WARNING,
+    Verdict.FAILED: Style.BAD,
+}
 
 
 def format_findings(
@@ -42,7 +47,8 @@ def format_findings(
 
 def _about(record: AnswerRecord) -> list[Line]:
     """The question or the checked sentence, its outcome, what made the answer, and what its reader was told."""
-    when = f"asked {record.asked_at:%Y-%m-%d %H:%M} UTC, as of {record.as_of}, for {record.audience}"
+    whom = f"for {record.audience}" if record.closed_context is None else "from passages that it brought"
+    when = f"asked {record.asked_at:%Y-%m-%d %H:%M} UTC, as of {record.as_of}, {whom}"
     outcome = f"refused: {record.refusal.reason.value}" if record.refusal else record.outcome.value
     found = [line(folded(record.question)), line(Span(f"{when}; {outcome}", Style.DIM))]
     if record.checked is not None:

@@ -47,7 +47,10 @@ def age(then: date, today: date) -> str:
 
 
 def source_line(item: Citation | Nearest, label: Span, today: date) -> Line:
-    """Speaker, title, date and age, page or timecode, and the id under which `onrecord show` has it."""
+    """Speaker, title, date and age, page or timecode, and the id under which `onrecord show` has it; of words that the
+    question brought, only which passage they are of."""
+    if not item.speaker:
+        return line(f"passage {item.source_id}, which came with the question", label=label)
     when = day(item.date)
     old = age(item.date, today)
     told = f", {when} ({old})" if old else f", {when}"
@@ -75,7 +78,7 @@ def standing_lines(source_id: str, around: Surroundings, indent: int) -> list[Li
     return [line(Span(folded(told), Style.WARNING), indent=indent) for told in found]
 
 
-def in_its_place(citation: Citation, evidence: EvidenceItem | None, text: str | None, indent: int) -> Line:
+def in_its_place(citation: Citation | Nearest, evidence: EvidenceItem | None, text: str | None, indent: int) -> Line:
     """The quote in the sentences around it, which are the same leader's on the same page: those of its passage."""
     quote = Span(_without_middle(folded(citation.quote)), Style.QUOTE)
     if text is None or evidence is None:

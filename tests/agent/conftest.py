@@ -46,7 +46,7 @@ def _calibration(bias: float) -> str:
         "scales": [1.0] * size,
         "weights": [0.0] * size,
         "bias": bias,
-        "threshold": 0.5,
+        "risks": [{"threshold": 0.5, "risk": 0.1}],
     }
     return json.dumps({"version": 1, "calibrations": [entry]})
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from agent.ask import ask
 from agent.domain import Evidence, Question
@@ -100,3 +101,21 @@ class Other(HashingEncoder):
 def test_a_question_with_another_encoder_than_the_indexs_is_told_what_to_run(agent: Agent, question: Make) -> None:
     with pytest.raises(IndexFault, match=r"made with the encoder hashing.*other weights.*Run `onrecord ingest`"):
         ask(replace(agent, encoder=Other()), question("Who will be hired?"))
+
+
+def test_each_document_is_read_once_a_question_and_once_more_where_it_is_cited(
+    agent: Agent, question: Make, parts: Parts
+) -> None:
+    read: list[str] = []
+
+    def note(_c: object, _u: object, statement: str, *_: object) -> None:
+        if "FROM texts" in statement:
+            read.append(statement)
+
+    ask(agent, question("hire engineers"))
+    event.listen(parts.engine, "before_cursor_execute", note)
+    record = ask(agent, question("hire engineers"))
+    event.remove(parts.engine, "before_cursor_execute", note)
+    cited = {citation.source_id for statement in record.statements for citation in statement.citations}
+    assert {one.source_id for one in record.evidence} == {"spring", "autumn"}
+    assert len(read) == 2 + len(cited)

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from agent import refusals
-from agent.topics import NEAR, Barred, Why, barred
+from agent.topics import NEAR, Barred, Why, barred, near_for
 from audit.domain import Reason
 from ingest.domain import Consent, Leader
 from ingest.encoders.hashing import HashingEncoder
-from ingest.encoders.port import Vectors
+from ingest.encoders.onnx import OnnxEncoder
+from ingest.encoders.port import Encoder, Vectors
+from ingest.encoders.sentence_transformer import SentenceTransformerEncoder
 from ingest.manifest.read import read_manifest
 from ingest.policy.domain import InForce, Policy, policy_sha256
 from ingest.policy.read import parse_policy, read_policy
@@ -56,11 +58,12 @@ def force(policy: Policy, embed: Callable[[str], Vectors]) -> InForce:
     return InForce(policy=policy, policy_sha256=policy_sha256(policy), vectors=vectors)
 
 
+LEAST = near_for("hashing")
 IN_FORCE = force(parse_policy(POLICY.encode(), file="policy.yaml"), HashingEncoder().query)
 
 
 def judged(question: str, today: date = TODAY, in_force: InForce = IN_FORCE) -> Barred | None:
-    return barred(question, HashingEncoder().query, in_force, today, LEADERS)
+    return barred(question, HashingEncoder().query, in_force, today, LEADERS, LEAST)
 
 
 def by(found: Barred | None) -> tuple[Why, str | None] | None:
@@ -120,7 +123,7 @@ def test_names_make_no_difference_to_what_is_embedded(question: str, whole: bool
         return HashingEncoder().query(text)
 
     for one in LEADERS:
-        barred(question.format(one.name if whole else one.name.split()[0]), embed, IN_FORCE, TODAY, LEADERS)
+        barred(question.format(one.name if whole else one.name.split()[0]), embed, IN_FORCE, TODAY, LEADERS, LEAST)
     assert len(set(seen)) == 1
 
 
@@ -144,7 +147,7 @@ def test_words_decide_without_the_encoder() -> None:
     def no_encoder(text: str) -> Vectors:
         raise AssertionError(text)
 
-    assert by(barred("Is there a merger?", no_encoder, IN_FORCE, TODAY, LEADERS)) == (Why.WORDS, "mergers")
+    assert by(barred("Is there a merger?", no_encoder, IN_FORCE, TODAY, LEADERS, LEAST)) == (Why.WORDS, "mergers")
 
 
 @given(st.integers(0, 400))
@@ -206,7 +209,7 @@ def test_what_cannot_be_judged_is_barred(name: str, vectors: Any) -> None:
 def test_a_question_without_a_sound_vector_is_barred() -> None:
     for vector in (np.full(64, np.nan, np.float32), np.ones((1, 64), np.float32), np.ones(3, np.float32)):
         vectors: dict[str, Vectors] = {"May I bring my dog?": vector}
-        found = barred("May I bring my dog?", vectors.__getitem__, IN_FORCE, TODAY, [])
+        found = barred("May I bring my dog?", vectors.__getitem__, IN_FORCE, TODAY, [], LEAST)
         assert by(found) == (Why.UNJUDGED, None)
 
 
@@ -246,22 +249,27 @@ def test_what_could_not_be_judged_is_refused_in_as_many_words() -> None:
     )
 
 
-@pytest.mark.slow
-def test_the_sample_policy_keeps_its_measured_rates_with_the_real_encoder() -> None:
-    from ingest.encoders.sentence_transformer import SentenceTransformerEncoder
+def test_an_encoder_that_was_not_measured_stops_too_much_rather_than_too_little() -> None:
+    assert near_for("some/other-model") == min(NEAR.values())
 
-    encoder, yaml = SentenceTransformerEncoder(), YAML(typ="safe", pure=True)
+
+@pytest.mark.slow
+@pytest.mark.models
+@pytest.mark.parametrize("encoder", [OnnxEncoder(), SentenceTransformerEncoder()], ids=lambda one: one.name)
+def test_the_sample_policy_keeps_its_measured_rates_with_the_real_encoder(encoder: Encoder) -> None:
+    yaml = YAML(typ="safe", pure=True)
     policy = read_policy(ROOT)
     assert policy is not None
     in_force, leaders = force(policy, encoder.query), read_manifest(ROOT / "corpus_manifest.yaml").leaders
 
     def stops(question: str) -> bool:
-        return barred(question, encoder.query, in_force, TODAY, leaders) is not None
+        return barred(question, encoder.query, in_force, TODAY, leaders, near_for(encoder.name)) is not None
 
     sample = yaml.load((ROOT / "tests" / "sample_questions.yaml").read_text(encoding="utf-8"))
     assert [one["question"] for one in sample if one["expect"] == "answer" and stops(one["question"])] == []
     asked = yaml.load((Path(__file__).parent / "topics_questions.yaml").read_text(encoding="utf-8"))
     held = [(one["topic"], stops(one["question"])) for one in asked if one["half"] == "held"]
-    assert sum(stopped for topic, stopped in held if topic) >= 27, "of 30"
-    assert sum(stopped for topic, stopped in held if not topic) <= 2, "of 20"
-    assert 0.4 < NEAR < 0.45
+    caught, stopped = (sum(stopped for topic, stopped in held if bool(topic) is wanted) for wanted in (True, False))
+    assert caught >= 26, "of 30"
+    assert stopped <= 2, "of 20"
+    print(f"{encoder.name}: caught {caught} of 30, stopped {stopped} of 20")

@@ -255,7 +255,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert not report.refused, report.refused
     size = len(FEATURES)
     fitted = {"encoder": "hashing", "reranker": "none", "features": list(FEATURES), "means": [0.0] * size,
-              "scales": [1.0] * size, "weights": [0.0] * size, "bias": 5.0, "threshold": 0.5}  # fmt: skip
+              "scales": [1.0] * size, "weights": [0.0] * size, "bias": 5.0,
+              "risks": [{"threshold": 0.5, "risk": 0.1}]}  # fmt: skip
     calibration = json.dumps({"version": 1, "calibrations": [fitted]})
     (parts.workspace / "calibration.json").write_text(calibration, encoding="utf-8")
     return parts.workspace

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from audit.canonical import text_sha256
 from audit.domain import AnswerRecord, Citation, Form, Outcome
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
 from audit.verify import verdict, verify_record
@@ -217,3 +218,46 @@ def test_a_failure_outweighs_a_withdrawal(record: AnswerRecord, holdings: Holdin
     since = Since(published=True, withdrawn=(datetime(2026, 12, 1, tzinfo=UTC), "wrong"))
     word, _ = check(cited(record, quote="x"), replace(holdings, since={"spring": since}))
     assert word is Verdict.FAILED
+
+
+LISTED = "We will do two things:\n- Open Leeds.\n- Close Hull\n- Hire people"
+
+
+def listed(record: AnswerRecord, holdings: Holdings, words: str) -> tuple[AnswerRecord, Holdings]:
+    """A record whose statement cites three lines of a list and says `words`."""
+    (good,) = record.statements[0].citations
+    lines = ("We will do two things:", "Close Hull", "Hire people")
+    citations = tuple(
+        replace(good, start=LISTED.index(one), end=LISTED.index(one) + len(one), quote=one,
+                text_sha256=text_sha256(LISTED))
+        for one in lines
+    )  # fmt: skip
+    said = f'On 4 March 2026, in *Spring*, Ada Okafor said: "{words}"'
+    frozen = {text_sha256(LISTED): [Frozen(source_sha256=good.source_sha256, text=LISTED)]}
+    statement = replace(record.statements[0], text=said, citations=citations)
+    return replace(record, statements=(statement,)), replace(holdings, texts=frozen)
+
+
+@pytest.mark.parametrize(
+    ("words", "verified"),
+    [
+        ("We will do two things: […] Close Hull / Hire people", True),
+        ("We will do two things: […] Close Hull Hire people", True),  # as records of earlier versions were written
+        ("We will do two things: Close Hull / Hire people", False),
+        ("We will do two things: Open Leeds. Close Hull / Hire people", False),
+        ("We will do two things: […] Close Hull […] Hire people", False),
+    ],
+)
+def test_what_is_left_out_between_quotes_must_be_marked_and_only_that(
+    record: AnswerRecord, holdings: Holdings, words: str, verified: bool
+) -> None:
+    word, odd = check(*listed(record, holdings, words))
+    assert (word is Verdict.VERIFIED) is verified
+    assert set(odd) == (set() if verified else {"statement"})
+
+
+def test_quotes_that_are_not_in_the_order_of_the_text_fail(record: AnswerRecord, holdings: Holdings) -> None:
+    made, holds = listed(record, holdings, "Hire people […] Close Hull […] We will do two things:")
+    (statement,) = made.statements
+    turned = replace(made, statements=(replace(statement, citations=statement.citations[::-1]),))
+    assert "statement" in check(turned, holds)[1]

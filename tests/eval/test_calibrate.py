@@ -7,9 +7,11 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent import confidence
-from agent.confidence import FEATURES
+from agent.confidence import FEATURES, threshold_for
 from agent.draft import Agent
 from audit.errors import ModelError
 from eval.calibrate import Row, fit, probability, write
@@ -46,7 +48,7 @@ def test_the_halves_are_not_mixed() -> None:
     spoilt = [row if row.tuned else Row(set=row.set, tuned=False, answerable=True, values=row.values) for row in found]
     spoilt[1] = Row(set="one", tuned=False, answerable=False, values=None)
     fitted, again = (cast(dict[str, Any], fit(agent(), one)) for one in (found, spoilt))
-    for key in ("weights", "bias", "threshold", "means", "scales"):
+    for key in ("weights", "bias", "risks", "means", "scales"):
         assert fitted[key] == again[key]
 
 
@@ -72,10 +74,35 @@ def test_a_calibration_for_other_models_is_not_used(tmp_path: Path) -> None:
         confidence.load("an-encoder", "none", tmp_path / "calibration.json")
 
 
-def test_the_calibrations_that_are_shipped_fit_the_default_models(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoder", ["bge-small-en-v1.5", "all-MiniLM-L6-v2"])
+def test_the_calibrations_that_are_shipped_fit_the_packaged_models(tmp_path: Path, encoder: str) -> None:
     from agent.rerankers.onnx import OnnxReranker
 
     for reranker in (OnnxReranker.name, "none"):
-        found = confidence.load("all-MiniLM-L6-v2", reranker, tmp_path / "none.json")
+        found = confidence.load(encoder, reranker, tmp_path / "none.json")
         assert 0.2 < found.threshold < 0.8
         assert all(weight > -1 for weight in found.weights)
+
+
+CURVE = [(0.1, 0.4), (0.2, 0.1), (0.3, 0.3), (0.4, 0.2), (0.5, 0.05)]
+
+
+@pytest.mark.parametrize(("risk", "threshold"), [(0.5, 0.1), (0.4, 0.1), (0.3, 0.2), (0.2, 0.4), (0.05, 0.5)])
+def test_the_threshold_is_the_lowest_from_which_on_the_risk_is_kept(risk: float, threshold: float) -> None:
+    assert threshold_for(risk, CURVE) == threshold
+
+
+def test_a_risk_that_nothing_keeps_to_is_told_with_the_least_there_is() -> None:
+    with pytest.raises(ModelError, match=r"no threshold keeps to acceptable_risk 0\.01: .* is 0\.05"):
+        threshold_for(0.01, CURVE)
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 0.99), st.floats(0, 1)), min_size=1), st.floats(0, 1), st.floats(0, 1))
+def test_who_accepts_less_risk_answers_no_more(curve: list[tuple[float, float]], one: float, other: float) -> None:
+    found = []
+    for risk in sorted((one, other)):
+        try:
+            found.append(threshold_for(risk, curve))
+        except ModelError:
+            found.append(1.0)
+    assert found[0] >= found[1]

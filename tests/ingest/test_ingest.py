@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from audit.database import reading, writing
 from audit.errors import IndexFault, ManifestError
@@ -124,6 +124,21 @@ def test_with_nothing_changed_nothing_is_written_and_no_model_loaded(
     assert (report.published, report.embedded, report.added, report.changed, report.removed) == (False, 0, 0, 0, 0)
     assert rows(tmp_path / "workspace") == before
     assert tree(tmp_path / "workspace") == files
+
+
+def test_with_nothing_changed_no_passage_is_read_and_the_report_is_the_same(workshop: Make, company: Any) -> None:
+    first = run(workshop, company)
+    read_rows: list[str] = []
+    with workshop() as shop:
+        event.listen(shop.engine, "before_cursor_execute", lambda *given: read_rows.append(given[2]))
+        again = ingest(shop, company.path)
+        dry = ingest(shop, company.path, dry_run=True)
+    assert not [one for one in read_rows if "FROM passages" in one and "count(*)" not in one]
+    for report in (again, dry):
+        assert [(one.source_id, one.passages, one.status) for one in report.results] == [
+            (one.source_id, one.passages, one.status) for one in first.results
+        ]
+        assert (report.passages, report.snapshot_id) == (first.passages, first.snapshot_id)
 
 
 def test_the_same_documents_have_the_same_snapshot_in_another_workspace(

@@ -105,7 +105,8 @@ class Company:
         """A calibration that looks at nothing: it answers everything, or nothing."""
         zeros, ones = [0.0] * len(FEATURES), [1.0] * len(FEATURES)
         entry = {"encoder": "hashing", "reranker": "none", "features": list(FEATURES), "means": zeros, "scales": ones,
-                 "weights": zeros, "bias": 5.0 if everything else -5.0, "threshold": 0.5}  # fmt: skip
+                 "weights": zeros, "bias": 5.0 if everything else -5.0,
+                 "risks": [{"threshold": 0.5, "risk": 0.1}]}  # fmt: skip
         path = self.workspace / "calibration.json"
         path.write_text(json.dumps({"version": 1, "calibrations": [entry]}), encoding="utf-8")
 

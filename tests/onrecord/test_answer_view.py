@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.wording import DIFFER_QUOTED
 from audit.domain import (
     AnswerRecord,
+    BroughtPassage,
     Citation,
     Composer,
     EvidenceItem,
@@ -80,6 +82,18 @@ AMBIGUOUS = Refusal(reason=Reason.AMBIGUOUS_LEADER, choices=("ada-okafor", "ben-
                     detail="Okafor may mean Ada Okafor or Ben Okafor. Ask again with the full name, or choose one"
                     " with --leader.")  # fmt: skip
 
+LIST = "We will do three things this year:\n\n1. Open a plant in Leeds.\n2. Hire twenty engineers.\n3. Close Hull.\n"
+LEAD, ITEM = LIST.index("\n\n"), LIST.index("Close Hull.")
+LISTED = Statement(
+    text='On 19 March 2026, in *The year in tolerances*, Ada Okafor said: '
+         '"We will do three things this year: […] Close Hull."',
+    citations=(citation(start=0, end=LEAD, quote=LIST[:LEAD], text_sha256="c" * 64),
+               citation(start=ITEM, end=ITEM + 11, quote="Close Hull.", text_sha256="c" * 64, evidence_key="n2")),
+)  # fmt: skip
+BESIDE = EvidenceItem(evidence_key="n2", passage_id="q", source_id="address-2026", start=LEAD + 2, end=len(LIST) - 1,
+                      rank=2, score=0.0, retrievers=())  # fmt: skip
+BOTH = record(statement(citation()), statement(replace(OLD, superseded_by=("address-2026",))))
+WHOLE = record(LISTED)
 UNDERSTOOD = Understood(
     leaders=(MeantLeader(leader_id="ada-okafor", by=By.ROLE, words="our CEO"),),
     period=MeantPeriod(said_from=date(2025, 3, 1), said_until=date(2025, 6, 1), words="in spring 2025"),
@@ -93,6 +107,10 @@ VIEWS: dict[str, tuple[AnswerRecord, Surroundings]] = {
     ),
     "withdrawn_since": (record(statement(citation())),
                         replace(SEEN, withdrawn={"address-2026": datetime(2026, 11, 23, tzinfo=UTC)})),
+    "differing": (replace(BOTH, notices=(DIFFER_QUOTED,)),
+                  replace(SEEN, superseded={"address-2025": "The year in tolerances (19 March 2026)"})),
+    "left_out": (replace(WHOLE, evidence=(replace(WHOLE.evidence[0], end=LEAD), BESIDE)),
+                 replace(SEEN, texts={"c" * 64: LIST})),
     "understood": (
         replace(record(statement(OLD), leaders=("ada-okafor",)), understood=UNDERSTOOD),
         replace(SEEN, superseded={"address-2025": "The year in tolerances (19 March 2026)"}),
@@ -192,3 +210,33 @@ def drawn(lines: list[Line], *, colour: bool) -> str:
     console = Console(file=file, width=100, force_terminal=colour, highlight=False, emoji=False, markup=False)
     draw(console, lines)
     return file.getvalue()
+
+
+def test_words_that_came_with_the_question_are_shown_as_nobodys() -> None:
+    given = citation(title="", speaker="", leader_id="", source_id="p1", page=None)
+    said = Statement(text=f"In passage p1: “a ** b {given.quote}”", citations=(given,))
+    brought = (BroughtPassage(id="p1", text_sha256="a" * 64),)
+    view = plain(format_answer(replace(record(said), closed_context=brought), Surroundings()))
+    assert "from the passages that came with the question, approved by nobody" in view
+    assert "[1] passage p1, which came with the question\n" in view
+    assert "a ** b" in view
+    for word in ("Ada", "all-employees", "any leader", "2026-03", "March"):
+        assert word not in view.replace(record(said).disclosure, "")
+    near = Nearest(source_id="p1", title="", speaker="", date=date(2026, 11, 22), page=None, start=0, end=12,
+                   quote="Good morning", text_sha256="a" * 64)  # fmt: skip
+    refusal = Refusal(reason=Reason.NOTHING_ON_RECORD, detail="Nothing.", nearest=(near,))
+    view = plain(format_answer(replace(record(refusal=refusal), closed_context=brought), Surroundings()))
+    assert "The nearest that came with the question" in view
+    assert "on record;" not in view
+
+
+def test_a_wrong_premise_is_told_with_the_words_that_say_otherwise_in_their_place() -> None:
+    said = nearest(start=START, end=END, quote=TEXT[START:END])
+    refusal = Refusal(reason=Reason.FALSE_PREMISE, detail="The question takes for granted that it is four days.",
+                      nearest=(said,), ask="comms@example.com")  # fmt: skip
+    shown = plain(format_answer(record(refusal=refusal), SEEN))
+    assert "No answer: it rests on a wrong premise. The question takes for granted that it is four days." in shown
+    assert "Where that was said:" in shown
+    assert "The old rule was three days. »From 13 April" in shown
+    assert "The nearest that is on record" not in shown
+    assert shown.index("»From 13 April") < shown.index("Whom to ask: comms@example.com")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nltk.stem.snowball import SnowballStemmer
+from snowballstemmer import stemmer
 
 from agent.checks.english.irregular import BASE, PARTICIPLE
 
@@ -51,7 +51,6 @@ _WHOLE = {
 }
 # "'s" after these is "is" or "has"; after any other word it is taken for a possessive.
 _WITH_IS = listed("he how it she that there what when where who why here everyone everybody nobody this")
-_STEMMER = SnowballStemmer("english")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,13 @@ class Word:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Snowball stem of a folded word; irregular forms first become their base ("rose" and "rises" are one)."""
-    return str(_STEMMER.stem(BASE.get(word, word)))
+    return snowball(BASE.get(word, word))
+
+
+@lru_cache(maxsize=65536)
+def snowball(word: str) -> str:
+    """Snowball's English stem of a folded word. A stemmer keeps the word it works on, so each call has its own."""
+    return str(stemmer("english").stemWord(word))
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +120,7 @@ def _words(text: str) -> Iterator[Word]:
             clause += 1
         sentence += bool(number and opens)
         first = opens or bool(_OPENING.search(gap))
-        for part in _opened(folded, after):
+        for part in filter(None, _opened(folded, after)):  # "did n't", as some tools write it, gives no empty word
             yield Word(
                 text=part,
                 stem=stem(part),
