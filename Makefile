@@ -11,7 +11,7 @@ SHARED ?= ../shared
 .PHONY: help demo demo-vllm test test-slow test-vllm lint types bench bench-peers sample clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install python3.11 and its venv module"; exit 1; }
@@ -52,7 +52,7 @@ bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads
 	$(BIN)/python bench/speed.py $(SHARED)/speeches
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
 
-bench-peers: $(READY) ## beside LlamaIndex, Haystack and txtai (LIMIT=2000 abstracts, ROUNDS=1, PEERS=onrecord,txtai); writes docs/peers.md
+bench-peers: $(READY) ## beside LlamaIndex, Haystack and txtai: an hour; LIMIT=1000 ROUNDS=1 a quarter of one; writes docs/peers.md
 	$(BIN)/python -m bench.peers.run $(SHARED) $(if $(LIMIT),--limit $(LIMIT)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 		$(if $(PEERS),--peers $(PEERS))
 

@@ -14,15 +14,20 @@ from eval.workspace import AUDIENCE
 DEEP = 200  # passages, so that a hundred documents are among them; the first ones are the same at any depth
 
 
-def searched(agent: Agent, one: BenchQuestion, known: Mapping[str, str]) -> Row:
-    """Retrieval's order and, where there is a reranker, the reranked one; `known` gives the benchmark's own ids."""
+def searched(agent: Agent, one: BenchQuestion, known: Mapping[str, str], turns: bool) -> Row:
+    """Retrieval's order and, where there is a reranker, the reranked one; `known` gives the benchmark's own ids.
+
+    In a set with `turns` the same with the history before the question: for a first turn it is the question alone, so
+    that both figures rest on the same questions.
+    """
     values: dict[str, float] = {}
     timings: dict[str, float] = {}
     if one.relevant:
         values = _arms(agent, one.text, one.relevant, known, timings)
-        if one.history:
+        if turns:
             whole = " ".join((*one.history, one.text))
-            values |= {f"history.{k}": v for k, v in _arms(agent, whole, one.relevant, known, {}).items()}
+            told = _arms(agent, whole, one.relevant, known, {}) if one.history else values
+            values = {**values, **{f"history.{name}": value for name, value in told.items()}}
     return Row(id=one.id, question=one.text, values=values, timings_ms=timings)
 
 

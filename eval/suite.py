@@ -86,9 +86,10 @@ def measure(agent: Agent, suite: Suite, tell: Tell) -> Found:
         return each([_address(one, texts) for one in suite.cases], lambda one: answer(agent, one, texts, one.id), tell)
     known = bench.ids(suite.folder)
     sources = {own: source_id for source_id, own in known.items()}
+    turns = any(one.history for one in suite.questions)
 
     def row(one: BenchQuestion) -> Row:
-        found = searched(agent, one, known)
+        found = searched(agent, one, known, turns)
         if suite.kind is Kind.CLAIMS:
             return found
         asked = answer(agent, _case(one, sources, texts), texts, one.id)

@@ -60,7 +60,7 @@ def understand(question: Question, view: View) -> tuple[Question, Named, Underst
     today = question.asked_at.date()
     rank = view.state.audiences.index(question.audience)
     moment = Moment(now=question.asked_at, as_of=question.as_of, rank=rank)
-    documents = view.access(moment).titled if tells_of_time(question.text) else []
+    documents = view.access(moment).titled if tells_of_time(question.text) else ()
     times = times_of(question.text, today, documents)
     as_of = None if question.as_of_chosen or question.as_of != today else times.as_of
     question = replace(question, as_of=as_of.day if as_of else question.as_of)

@@ -55,7 +55,7 @@ def metrics(sample: Sample) -> list[Metric]:
     values = {name for row in rows for name in row.values}
     counts = {name for row in rows for name in row.counts}
     stages = dict.fromkeys(stage for row in rows for stage in row.timings_ms)
-    found = [Metric(name, of, _was_asked) for name, of in REFUSAL.items()]
+    found = [Metric(name, of, SIDES.get(name, _was_asked)) for name, of in REFUSAL.items()]
     found += [_averaged(name) for name in (*AVERAGED, *RANKED) if name in values]
     found += [_summed(name, *parts) for name, parts in SUMMED.items() if parts[1] in counts]
     found += [_timed(stage, name, share) for stage in stages for name, share in TIMES.items()]
@@ -64,6 +64,12 @@ def metrics(sample: Sample) -> list[Metric]:
 
 def _was_asked(row: Row) -> bool:
     return row.answered is not None
+
+
+SIDES: dict[str, Callable[[Row], bool]] = {  # the metrics that look at one kind of question alone
+    "answered": lambda row: _was_asked(row) and row.answerable is True,
+    "refused": lambda row: _was_asked(row) and row.answerable is False,
+}
 
 
 def _averaged(name: str) -> Metric:

@@ -95,7 +95,7 @@ def test_only_questions_that_both_have_in_the_same_words_are_compared(make: Simp
     found = compare(before, after, DRAWS)
     assert found.questions == 2
     answered = next(one for one in found.differences if one.name == "answered")
-    assert (answered.before, answered.after, answered.difference, answered.questions) == (1, 0, -1, 2)
+    assert (answered.before, answered.after, answered.difference, answered.questions) == (1, 0, -1, 1)
     assert found.notices == (
         "1 of the 3 questions of the first have no equal in the other.",
         "2 of the 4 questions of the second have no equal in the other.",
