@@ -8,7 +8,7 @@ QUESTION ?= What was said about making our own pressure cells?
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-vllm test test-slow test-vllm lint types bench bench-peers sample clean
+.PHONY: bench-growth help demo demo-vllm test test-slow test-vllm lint types bench bench-peers sample clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ types: $(READY) ## mypy, strict
 bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads $(SHARED))
 	$(BIN)/python bench/speed.py $(SHARED)/speeches
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
+
+bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10000 100000 1000000"); docs/growth.svg
+	$(BIN)/python -m bench.growth $(SHARED) --plot docs/growth.svg $(SIZES)
 
 bench-peers: $(READY) ## beside LlamaIndex, Haystack and txtai: an hour; LIMIT=1000 ROUNDS=1 a quarter of one; writes docs/peers.md
 	$(BIN)/python -m bench.peers.run $(SHARED) $(if $(LIMIT),--limit $(LIMIT)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
