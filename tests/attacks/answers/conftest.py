@@ -16,9 +16,11 @@ from agent.composers.reply import LONGEST, MOST_CITED
 from agent.domain import Question
 from agent.draft import Agent
 from agent.llm.scripted import Request
+from agent.retrieve import retrieve
 from agent.testing import ScriptedServer
 from audit.domain import AnswerRecord
 from ingest.display import folded
+from ingest.index.port import PREFETCH
 from onrecord.parts import Parts, now
 
 OPENING = re.compile(r"<<<((?:document|question) [0-9a-f]{12})\n")
@@ -137,9 +139,11 @@ class Asker:
             self._given[key] = way(self.agent, _question(attack.question)), self._seen
         return self._given[key]
 
-    def to_the_leadership(self, attack: Any) -> AnswerRecord:
-        """What is answered about the attack's topic to somebody who may read everything."""
-        return ask(self.agent, _question(f"What of {attack.topic}?", audience="leadership"))
+    def found(self, attack: Any, audience: str) -> set[str]:
+        """The documents that are found about the attack's topic, of all that either retriever gives."""
+        asked = _question(f"What of {attack.topic}?", audience=audience)
+        with self.agent.library.view() as view:
+            return {one.source.source_id for one in retrieve(asked, (), view, self.agent.encoder, kept=2 * PREFETCH)}
 
 
 def _asker(write: Callable[[Seen, Any], str] | None, parts: Callable[[str | None], Parts]) -> Iterator[Asker]:

@@ -28,7 +28,5 @@ def test_no_document_ends_its_fence_and_none_above_the_askers_audience_is_sent(a
 
 def test_the_leadership_may_read_what_every_attack_is_denied(attack: Any, extractive: Any) -> None:
     """So that the tests above would notice: the paper is found by each attack's topic."""
-    mine, _ = extractive.answer(attack)
-    theirs = extractive.to_the_leadership(attack)
-    assert SECRET_ID not in {one.source_id for one in mine.evidence}
-    assert SECRET_ID in {one.source_id for one in theirs.evidence}
+    assert SECRET_ID not in extractive.found(attack, "employees")
+    assert SECRET_ID in extractive.found(attack, "leadership")
