@@ -8,7 +8,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 from agent.ask import ask
 from agent.domain import Question
 from agent.draft import Agent
+from agent.rerankers.port import Reranker
 from audit.database import reading
 from eval import speeches
 from eval.workspace import AUDIENCE
@@ -87,40 +89,59 @@ def _again(parts: Parts, manifest: Path) -> None:
     print(f"one of {len(report[0].results)} documents changed: {took:.2f} s, {report[0].embedded} passages embedded")
 
 
+class _Timed:
+    """A reranker that adds up how long it takes."""
+
+    def __init__(self, reranker: Reranker) -> None:
+        self.name, self.seconds = reranker.name, 0.0
+        self._reranker = reranker
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        began = time.perf_counter()
+        found = self._reranker.scores(question, texts)
+        self.seconds += time.perf_counter() - began
+        return found
+
+
 def _questions(parts: Parts, cases: list[speeches.Case]) -> None:
-    """Warm questions, each beside the encoder, the search and the reranker alone on the same question."""
-    agent = parts.agent()
+    """Warm questions, each beside encoder and search alone on the same question, and beside all that the reranker read
+    for it: passages, sentences, and both twice where the question names its leader."""
+    for depth in (None, 0):
+        agent = parts.agent(rerank=depth)
+        timed = _Timed(agent.reranker) if agent.reranker is not None else None
+        agent = replace(agent, reranker=timed)
 
-    def question(text: str) -> Question:
-        now = datetime.now(UTC)
-        return Question(text=text, audience=AUDIENCE, as_of=now.date(), asked_at=now)
+        def question(text: str) -> Question:
+            now = datetime.now(UTC)
+            return Question(text=text, audience=AUDIENCE, as_of=now.date(), asked_at=now)
 
-    ask(agent, question(cases[0].question))
-    whole, floors = [], []
-    for case in cases:
-        whole.append(seconds(lambda case=case: ask(agent, question(case.question))))  # type: ignore[misc]
-        floors.append(_floor(agent, case.question))
-    agent.library.close()
-    middle = [statistics.median(column) * 1000 for column in zip(*floors, strict=True)]
-    asked, floor = statistics.median(whole) * 1000, sum(middle)
-    print(f"a warm question, median of {len(cases)}: {asked:.0f} ms, ratio {asked / floor:.2f} to the parts alone:")
-    print(f"  encoder {middle[0]:.0f} ms, search {middle[1]:.1f} ms, reranker over 10 passages {middle[2]:.0f} ms")
+        ask(agent, question(cases[0].question))
+        rows = []
+        for case in cases:
+            before = timed.seconds if timed is not None else 0.0
+            whole = seconds(lambda case=case, agent=agent: ask(agent, question(case.question)))  # type: ignore[misc]
+            read_ = timed.seconds - before if timed is not None else 0.0
+            rows.append((whole, *_floor(agent, case.question), read_))
+        agent.library.close()
+        asked, encoder, search, reranker = (statistics.median(column) * 1000 for column in zip(*rows, strict=True))
+        floor = encoder + search + reranker
+        what = "a warm question" if depth is None else "the same without a reranker"
+        print(f"{what}, median of {len(cases)}: {asked:.0f} ms, ratio {asked / floor:.2f} to its parts alone:")
+        told = f"encoder {encoder:.1f} ms, search {search:.1f} ms, reranker {reranker:.0f} ms"
+        print(f"  {told}; {asked - floor:.0f} ms beside")
 
 
-def _floor(agent: Agent, question: str) -> tuple[float, float, float]:
-    """Seconds of encoder, search and reranker."""
+def _floor(agent: Agent, question: str) -> tuple[float, float]:
+    """Seconds of encoder and search."""
     window = Window(audience=0, as_of=datetime.now(UTC).toordinal(), leaders=None, hidden=())
     weights = query_weights(question)
     with agent.library.view() as view:
         began = time.perf_counter()
         vector = agent.encoder.query(question)
         encoded = time.perf_counter()
-        hits = view.reader.search(vector, weights, window, 60)
+        view.reader.search(vector, weights, window, 60)
         searched = time.perf_counter()
-        passages = read.passages(view.connection, [hit.passage_id for hit in hits[:10]], view.state)
-    texts = [passage.embedded for passage in passages.values()]
-    reranked = seconds(lambda: agent.reranker and agent.reranker.scores(question, texts))
-    return encoded - began, searched - encoded, reranked
+    return encoded - began, searched - encoded
 
 
 def _starts() -> None:
