@@ -115,7 +115,7 @@ def _circumstances(told: argparse.Namespace) -> Circumstances:
     return Circumstances(
         date=datetime.now(UTC).date().isoformat(),
         command=f"make bench-peers{words}",
-        commit=_said(["git", "rev-parse", "--short", "HEAD"]) or "unknown",
+        commit=_said(["git", "describe", "--always", "--dirty"]) or "unknown",
         machine=_machine(),
         threads=THREADS,
         rounds=told.rounds,

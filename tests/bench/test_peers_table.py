@@ -47,6 +47,11 @@ def test_rounds_stand_side_by_side_and_equal_values_once() -> None:
     assert found[:5] == ["onrecord", "40", "25", "2.0 / 4.0", "20 / 10"]
 
 
+def test_quality_stands_last_with_whole_sentences_first() -> None:
+    run = replace(RUN, quality={"mostly": 0.75, "whole": 0.5})
+    assert row(document(run), "onrecord")[-2:] == ["0.500", "0.750"]
+
+
 def test_a_verdict_says_where_onrecord_is_ahead_and_where_it_is_not() -> None:
     other = replace(RUN, peer="txtai", ingest_s=3.0, p50_ms=5.0, quality={"whole": 0.95, "mostly": 0.5})
     line = next(one for one in document(RUN, other).splitlines() if one.startswith("- `onrecord` and txtai"))
