@@ -54,7 +54,7 @@ bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads
 
 bench-peers: $(READY) ## beside LlamaIndex, Haystack and txtai: an hour; LIMIT=1000 ROUNDS=1 a quarter of one; writes docs/peers.md
 	$(BIN)/python -m bench.peers.run $(SHARED) $(if $(LIMIT),--limit $(LIMIT)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
-		$(if $(PEERS),--peers $(PEERS))
+		$(if $(PEERS),--peers $(PEERS)) $(if $(CORPORA),--corpora $(CORPORA))
 
 sample: $(READY) ## build the sample corpus's PDF and DOCX files again from corpus/source
 	$(BIN)/python corpus/build.py

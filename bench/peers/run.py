@@ -125,6 +125,7 @@ def _circumstances(told: argparse.Namespace) -> Circumstances:
 def _chosen(told: argparse.Namespace) -> Sequence[tuple[str, object]]:
     """What differs from the whole, as variables of `make`."""
     given = [("LIMIT", told.limit, None), ("ROUNDS", told.rounds, 2), ("PEERS", told.peers, ",".join(PEERS))]
+    given.append(("CORPORA", told.corpora, ",".join(corpora.NAMES)))
     return [(key, value) for key, value, usual in given if value != usual]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.peers.measures import Cited
@@ -33,6 +33,7 @@ def test_every_second_round_goes_the_other_way() -> None:
 
 
 @given(st.sets(st.sampled_from("abcdef"), min_size=1), st.integers(1, 4))
+@settings(deadline=None)
 def test_law_everybody_runs_every_corpus_once_a_round_and_no_corpus_is_interrupted(
     peers: set[str], rounds: int
 ) -> None:
