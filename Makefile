@@ -57,7 +57,7 @@ bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10
 
 bench-peers: $(READY) ## beside LlamaIndex, Haystack and txtai: an hour; LIMIT=1000 ROUNDS=1 a quarter of one; writes docs/peers.md
 	$(BIN)/python -m bench.peers.run $(SHARED) $(if $(LIMIT),--limit $(LIMIT)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
-		$(if $(PEERS),--peers $(PEERS))
+		$(if $(PEERS),--peers $(PEERS)) $(if $(CORPORA),--corpora $(CORPORA))
 
 sample: $(READY) ## build the sample corpus's PDF and DOCX files again from corpus/source
 	$(BIN)/python corpus/build.py

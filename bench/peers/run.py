@@ -115,7 +115,7 @@ def _circumstances(told: argparse.Namespace) -> Circumstances:
     return Circumstances(
         date=datetime.now(UTC).date().isoformat(),
         command=f"make bench-peers{words}",
-        commit=_said(["git", "rev-parse", "--short", "HEAD"]) or "unknown",
+        commit=_said(["git", "describe", "--always", "--dirty"]) or "unknown",
         machine=_machine(),
         threads=THREADS,
         rounds=told.rounds,
@@ -125,6 +125,7 @@ def _circumstances(told: argparse.Namespace) -> Circumstances:
 def _chosen(told: argparse.Namespace) -> Sequence[tuple[str, object]]:
     """What differs from the whole, as variables of `make`."""
     given = [("LIMIT", told.limit, None), ("ROUNDS", told.rounds, 2), ("PEERS", told.peers, ",".join(PEERS))]
+    given.append(("CORPORA", told.corpora, ",".join(corpora.NAMES)))
     return [(key, value) for key, value, usual in given if value != usual]
 
 

@@ -80,7 +80,7 @@ def _failed(failures: Sequence[Failure]) -> str:
 
 def _corpus(corpus: str, runs: Sequence[Run]) -> str:
     first = runs[0]
-    names = list(first.quality)
+    names = _qualities(first)
     heads = [
         "peer",
         "passages",
@@ -124,11 +124,16 @@ def _verdicts(runs: Sequence[Run]) -> str:
 
 def _beside(ours: Sequence[Run], theirs: Sequence[Run]) -> str:
     said: dict[str, list[str]] = {"ahead": [], "level": [], "behind": []}
-    for one in (*_TIMES, *map(_quality, ours[0].quality)):
+    for one in (*_TIMES, *map(_quality, _qualities(ours[0]))):
         mine, other = mean(map(one.of, ours)), mean(map(one.of, theirs))
         word = "level" if mine == other else "ahead" if one.best(mine, other) == mine else "behind"
         said[word].append(f"{one.name} ({_short(mine)} against {_short(other)}{one.unit})")
     return "; ".join(f"{word} in {_and(some)}" for word, some in said.items() if some)
+
+
+def _qualities(run: Run) -> list[str]:
+    """The names of what was measured, in the order of _QUALITY; one that is not there has no place in the document."""
+    return [name for name in _QUALITY if name in run.quality]
 
 
 def _quality(name: str) -> _Measure:

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.peers.corpora import SENTENCE, Corpus, Gold, Query, Text
@@ -38,11 +38,13 @@ def test_ndcg_of_nothing_relevant_is_an_error() -> None:
 
 
 @given(st.lists(st.sampled_from("abcdefghijklmnop")), st.sets(st.sampled_from("abcdefghijklmnop"), min_size=1))
+@settings(deadline=None)
 def test_law_ndcg_lies_between_zero_and_one(ranked: list[str], relevant: set[str]) -> None:
     assert 0.0 <= ndcg(ranked, relevant) <= 1.0 + 1e-12
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1), st.floats(0, 1))
+@settings(deadline=None)
 def test_law_a_percentile_is_one_of_the_values_and_that_share_does_not_exceed_it(
     values: list[float], share: float
 ) -> None:
@@ -70,6 +72,7 @@ def test_a_citation_is_valid_only_with_its_words_at_its_offsets() -> None:
 
 
 @given(st.text(alphabet="ab \n", min_size=1, max_size=40), st.data())
+@settings(deadline=None)
 def test_law_a_slice_of_the_text_is_valid_and_its_place_is_its_own(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))

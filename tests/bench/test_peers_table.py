@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.peers.measures import Cited
@@ -33,6 +33,7 @@ def test_every_second_round_goes_the_other_way() -> None:
 
 
 @given(st.sets(st.sampled_from("abcdef"), min_size=1), st.integers(1, 4))
+@settings(deadline=None)
 def test_law_everybody_runs_every_corpus_once_a_round_and_no_corpus_is_interrupted(
     peers: set[str], rounds: int
 ) -> None:
@@ -45,6 +46,11 @@ def test_law_everybody_runs_every_corpus_once_a_round_and_no_corpus_is_interrupt
 def test_rounds_stand_side_by_side_and_equal_values_once() -> None:
     found = row(document(RUN, replace(RUN, turn=2, ingest_s=4.0)), "onrecord")
     assert found[:5] == ["onrecord", "40", "25", "2.0 / 4.0", "20 / 10"]
+
+
+def test_quality_stands_last_with_whole_sentences_first() -> None:
+    run = replace(RUN, quality={"mostly": 0.75, "whole": 0.5})
+    assert row(document(run), "onrecord")[-2:] == ["0.500", "0.750"]
 
 
 def test_a_verdict_says_where_onrecord_is_ahead_and_where_it_is_not() -> None:
