@@ -74,7 +74,7 @@ def _told(spoken: Sequence[Candidate], segment: Segment, document: Document, kno
     start = max(segment.start, min(one.sentence.parts[0].start for one in spoken) - AROUND)
     end = min(segment.end, max(one.sentence.parts[-1].end for one in spoken) + AROUND)
     around = Span(start=start, end=end)
-    published = read.passages_around(view.connection, view.state, document.source_id, around)
+    published = read.passages_around(view.connection, view.state, document, around)
     display = displayer(document.text)
     found: dict[Place, Candidate] = {}
     for passage in published:

@@ -265,19 +265,22 @@ def _has_text(state: Published, source_id: str) -> bool:
     return entry is not None and entry.served and entry.text_sha256 is not None
 
 
-def passages_around(connection: Connection, state: Published, source_id: str, within: Span) -> tuple[Passage, ...]:
-    """Those of a served source, or of a text that the question brought, that have a character of `within`, in the order
-    of the text."""
+def passages_around(connection: Connection, state: Published, of: Document, within: Span) -> tuple[Passage, ...]:
+    """Those of a served source's document, or of a text that the question brought, that have a character of `within`,
+    in the order of the text."""
     if state.closed is not None:
-        brought = (one for one in state.closed.passages.values() if one.source_id == source_id)
+        brought = (one for one in state.closed.passages.values() if one.source_id == of.source_id)
         found = [one for one in brought if one.start < within.end and one.end > within.start]
         return tuple(sorted(found, key=lambda one: (one.start, one.end)))
-    entry = state.entries.get(source_id)
-    return source_passages(connection, entry, within) if entry is not None and entry.served else ()
+    entry = state.entries.get(of.source_id)
+    return source_passages(connection, entry, within, of) if entry is not None and entry.served else ()
 
 
-def source_passages(connection: Connection, entry: Entry, within: Span | None = None) -> tuple[Passage, ...]:
-    """One source's passages in the order of its text; those alone that have a character of `within`."""
+def source_passages(
+    connection: Connection, entry: Entry, within: Span | None = None, made: Document | None = None
+) -> tuple[Passage, ...]:
+    """One source's passages in the order of its text; those alone that have a character of `within`. `made` is its
+    document, where that was read before."""
     table = tables.passages.c
     wanted = select(tables.passages).where(table.source_id == entry.source.source_id)
     if within is not None:
@@ -285,8 +288,8 @@ def source_passages(connection: Connection, entry: Entry, within: Span | None = 
     rows = connection.execute(wanted.order_by(table.start, table.end)).all()
     if not rows or entry.text_sha256 is None:
         return ()
-    text = document(connection, entry).text
-    return tuple(_passage(row, entry.text_sha256, text) for row in rows)
+    made = made or document(connection, entry)
+    return tuple(_passage(row, made.text_sha256, made.text) for row in rows)
 
 
 def _passage(row: Any, text_sha256: str, text: str) -> Passage:
