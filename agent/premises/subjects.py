@@ -104,11 +104,10 @@ def _is_noun(found: Sequence[Word], i: int, helping: str) -> bool:
 def _of_be(found: Sequence[Word]) -> int:
     """ "The kiln | in a corridor", "glue | forbidden", "the second kiln | four weeks late"."""
     for i in range(1, len(found)):
-        if found[i].text in PREPOSITIONS and found[i].text != "of":
-            hard = found[i].text == "to" and i > 1 and i + 1 < len(found) and found[i + 1].text in VERBS
+        text = found[i].text
+        if text in PREPOSITIONS and text != "of":
+            hard = text == "to" and i > 1 and i + 1 < len(found) and found[i + 1].text in VERBS
             return i - 1 if hard else i  # "engineers | hard to find"
-        if found[i].text in ("a", "an") or (
-            i > 1 and (found[i].text in DETERMINERS or found[i].text in ADVERBS or found[i].text in ORDINALS)
-        ):
+        if text in ("a", "an") or (i > 1 and text in DETERMINERS | ADVERBS | ORDINALS):
             return i
     return len(found) - 1

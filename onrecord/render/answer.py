@@ -24,7 +24,7 @@ from onrecord.render.lines import BLANK, Line, Span, Style, line, show
 REASONS = {
     Reason.NOTHING_ON_RECORD: "not on record",
     Reason.AMBIGUOUS_LEADER: "more than one leader may be meant",
-    Reason.FALSE_PREMISE: "the question takes for granted what the record does not say",
+    Reason.FALSE_PREMISE: "it rests on a wrong premise",
     Reason.UNSUPPORTED: "the record does not support one",
     Reason.NOT_ALLOWED: "not allowed",
     Reason.UNAVAILABLE: "not at the moment",
@@ -74,6 +74,7 @@ def _rest(record: AnswerRecord, numbers: Numbers, around: Surroundings) -> list[
     if record.refusal is not None:
         judged = record.checked is not None  # then its verdict stands above, and there is no question to answer
         found += _refused(record.refusal, around, today, head="" if judged else "No answer")
+        found += _instead(record, around, today)
     found.append(BLANK)
     found += [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
     found.append(line(Span(folded(record.disclosure), Style.DIM)))
@@ -141,7 +142,7 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             name, title = around.leaders.get(leader_id, (leader_id, ""))
             told = f"   {folded(name)}, {folded(title)}" if title else f"   {folded(name)}"
             found.append(line(Span(f"--leader {leader_id}", Style.NUMBER), told, indent=2))
-    if refusal.nearest:
+    if refusal.nearest and refusal.reason is not Reason.FALSE_PREMISE:
         found += [BLANK, line("The nearest that is on record; judge for yourself whether it helps:")]
         for number, item in enumerate(refusal.nearest):
             found += [BLANK] if number else []
@@ -151,4 +152,19 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             found.append(line(Span(shortened(words, LONGEST_NEAREST), Style.DIM), indent=2))
     if refusal.ask and refusal.ask not in refusal.detail:
         found += [BLANK, line("Whom to ask: ", Span(folded(refusal.ask), Style.STRONG))]
+    return found
+
+
+def _instead(record: AnswerRecord, around: Surroundings, today: date) -> list[Line]:
+    """Where the record says otherwise than the question takes for granted, with the sentences around it."""
+    if record.refusal is None or record.refusal.reason is not Reason.FALSE_PREMISE:
+        return []
+    found = [BLANK, line("Where that was said:")]
+    for item in record.refusal.nearest:
+        holds = (
+            one for one in record.evidence if one.source_id == item.source_id and one.start <= item.start < one.end
+        )
+        found.append(source_line(item, Span("-", Style.NUMBER), today))
+        found += standing_lines(item.source_id, around, 2)
+        found.append(in_its_place(item, next(holds, None), around.texts.get(item.text_sha256), 2))
     return found

@@ -75,7 +75,7 @@ def standing_lines(source_id: str, around: Surroundings, indent: int) -> list[Li
     return [line(Span(folded(told), Style.WARNING), indent=indent) for told in found]
 
 
-def in_its_place(citation: Citation, evidence: EvidenceItem | None, text: str | None, indent: int) -> Line:
+def in_its_place(citation: Citation | Nearest, evidence: EvidenceItem | None, text: str | None, indent: int) -> Line:
     """The quote in the sentences around it, which are the same leader's on the same page: those of its passage."""
     quote = Span(_without_middle(folded(citation.quote)), Style.QUOTE)
     if text is None or evidence is None:
