@@ -55,7 +55,7 @@ def asked(question: str) -> Asked | None:
         bare = bool(rest) and is_past(rest[0])  # "what was it that caused it"
         return _split(text, found[:1], rest, told=not bare, bare=bare)
     start = next((i for i, word in enumerate(found[:3]) if word.text in ASKING or word.text == "how"), None)
-    if start is None or any(word.text not in PREPOSITIONS for word in found[:start]):
+    if start is None or any(word.text not in PREPOSITIONS | {"since"} for word in found[:start]):
         return None
     return _headed(text, found[start:], led)
 

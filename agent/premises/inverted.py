@@ -1,6 +1,7 @@
 """Questions whose helping word stands before the subject, or whose subject is what they ask after."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent.checks.english.words import Word
 from agent.premises.clauses import Asked, written
@@ -30,9 +31,12 @@ from agent.premises.words import (
 def inverted(one: Asked, names: frozenset[str]) -> Iterator[Premise]:
     """ "Why did she close it", "how many balances were called back"."""
     helping, after = one.rest[0].text, one.rest[1:]
+    negated = bool(after) and after[0].text == "not"  # "didn't she"
+    after = after[negated:]
     if helping in SUPPOSING or not after or after[0].text in (*ASKER, "there"):
         return
-    if _is_subject(after, helping):
+    plain = one.head[0].text in ("why", "when", "where") or (one.head[0].text == "how" and len(one.head) == 1)
+    if not plain and _is_subject(after, helping):
         anything = {"who": "somebody", "much": "something", "many": "some"}
         yield from _said_of(one, _thing(one) or anything.get(one.head[-1].text, ""), names)
         return
@@ -46,10 +50,12 @@ def inverted(one: Asked, names: frozenset[str]) -> Iterator[Premise]:
     act = predicate(rest, helping, names, more)
     if act is None or (opens and act.stem in OPEN and one.head[0].text != "how"):
         return
+    act = replace(act, negated=act.negated != negated)
     if act.inner:
         yield from behind(one, who, act, names)
     else:
-        text = f"{written(one, who)} {_predicate(one, rest, act, helping)}"
+        told_so = f"{helping} not {written(one, rest)}" if negated else _predicate(one, rest, act, helping)
+        text = f"{written(one, who)} {told_so}"
         yield premise(text, act, names, who=who, helping=helping, more=more)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from agent.checks.english.words import Word
 from agent.premises.clauses import Asked, written
 from agent.premises.premise import Premise
-from agent.premises.words import DEFINITE, DEGREES, HELPING, VERBS, content, is_owner, is_participle
+from agent.premises.words import DEFINITE, DEGREES, HELPING, REASONS, VERBS, content, is_owner, is_participle
 
 _LONGEST = 4  # words of a name without its article
 
@@ -17,7 +17,7 @@ def things(one: Asked, names: frozenset[str]) -> Iterator[Premise]:
     for start, end in _names(one, found, names):
         name = found[start:end]
         acts = content(name, names)
-        if acts:
+        if acts and not any(word.text in REASONS for word in name):
             yield Premise(text=_there_is(written(one, name)), acts=acts, about=every - frozenset(acts), exists=True)
 
 

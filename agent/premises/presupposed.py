@@ -6,7 +6,7 @@
 2. "Admit that", "regret", "announce that" take for granted the clause behind them; "decide to close" that it is closed,
    "refuse to" and "no longer" that it is not so.
 3. A clause that says when or why ("when she closed it"), or which one ("that she closed"), is taken for granted too.
-4. So is the existence of what is named by "the" or by its owner ("the second shift").
+4. Then so is the existence of what is named by "the" or by its owner ("the second shift").
 
 A question that "yes" or "no" answers takes nothing for granted here, nor does any other text.
 """
@@ -21,7 +21,7 @@ from agent.premises.inverted import inverted, made_to, subject_asked
 from agent.premises.named import things
 from agent.premises.premise import Premise
 from agent.premises.statements import reasoned, stated, tails, which
-from agent.premises.words import CONDITIONS
+from agent.premises.words import CONDITIONS, DEGREES
 
 _OURS = {"we": "the company", "us": "the company", "our": "the company's", "ours": "the company's"}
 _WE = re.compile(rf"\b(?:{'|'.join(_OURS)})\b", re.IGNORECASE)
@@ -39,7 +39,9 @@ def presupposed(question: str, leaders: Sequence[str] = (), about: str = "") -> 
     if one is None or any(word.text in CONDITIONS for word in (*one.head, *one.rest)):
         return ()
     names = frozenset(word.text for name in leaders for word in words(name))
-    found = [*_main(one, names), *tails(one, names), *which(one, names), *things(one, names)]
+    main = [*_main(one, names), *tails(one, names), *which(one, names)]
+    counted = one.head[0].text == "how" and one.head[-1].text not in DEGREES and len(one.head) > 2
+    found = [*main, *things(one, names)] if main or counted else main
     return tuple(_in_nobodys_voice(premise, about) for premise in found if not _ASKERS.search(premise.text))
 
 

@@ -73,8 +73,8 @@ def _rest(record: AnswerRecord, numbers: Numbers, around: Surroundings) -> list[
     found = _sources(record, numbers, around, today)
     if record.refusal is not None:
         judged = record.checked is not None  # then its verdict stands above, and there is no question to answer
-        found += _refused(record.refusal, around, today, head="" if judged else "No answer")
-        found += _instead(record, around, today)
+        instead = _instead(record, around, today)
+        found += _refused(record.refusal, around, today, head="" if judged else "No answer", instead=instead)
     found.append(BLANK)
     found += [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
     found.append(line(Span(folded(record.disclosure), Style.DIM)))
@@ -133,7 +133,7 @@ def _statement(statement: Statement, numbers: Sequence[int], around: Surrounding
     )
 
 
-def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> list[Line]:
+def _refused(refusal: Refusal, around: Surroundings, today: date, head: str, instead: Sequence[Line]) -> list[Line]:
     why = Span(f"{head}: {REASONS[refusal.reason]}. " if head else "", Style.STRONG)
     found = [line(why, folded(refusal.detail))]
     if refusal.choices:
@@ -142,7 +142,8 @@ def _refused(refusal: Refusal, around: Surroundings, today: date, head: str) -> 
             name, title = around.leaders.get(leader_id, (leader_id, ""))
             told = f"   {folded(name)}, {folded(title)}" if title else f"   {folded(name)}"
             found.append(line(Span(f"--leader {leader_id}", Style.NUMBER), told, indent=2))
-    if refusal.nearest and refusal.reason is not Reason.FALSE_PREMISE:
+    found += instead
+    if refusal.nearest and not instead:
         found += [BLANK, line("The nearest that is on record; judge for yourself whether it helps:")]
         for number, item in enumerate(refusal.nearest):
             found += [BLANK] if number else []
