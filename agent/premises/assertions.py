@@ -7,15 +7,17 @@ from agent.checks.english.alignment import Reading
 from agent.checks.english.opposites import alike, opposite, stemmed
 from agent.checks.english.words import listed
 from agent.checks.polarity.denials import SUBJECTS, after_denial, all_denied, denials, denied
-from agent.premises.words import BEING, HAVING
+from agent.premises.words import BEING, DETERMINERS, HAVING
 
 
 class Says(Enum):
-    """`SO`: it is so; `NOT_SO`: this very act is denied; `OTHERWISE`: its opposite is said to be so."""
+    """`SO`: it is so; `NOT_SO`: this very act is denied; `OTHERWISE`: its opposite is said to be so; `OVER`: it was so,
+    and is no longer."""
 
     SO = "so"
     NOT_SO = "not so"
     OTHERWISE = "otherwise"
+    OVER = "over"
 
 
 # Words for what is done to plans and posts that stand for each other, beyond `opposites`; and what contradicts them.
@@ -47,10 +49,13 @@ _UNDONE = stemmed("""
 # What is only supposed, asked or reported of others says nothing about what is so.
 _SUPPOSED = listed("""
     if unless whether would could should might may must can ought perhaps maybe suppose supposed imagine rumour rumours
-    talk asked ask hoped hope wish wanted until before otherwise yet
+    talk asked ask hoped hope wish want wanted until before after otherwise yet
 """)
 _OVER = listed("over ended lifted finished done")
 _ENDED = listed("ended finished stopped")
+_LIMITS = listed("more less fewer longer than only alone except unless until")
+_THINKING = stemmed("think believe expect suppose")
+_CLAUSE = 4  # content words of a clause that "I do not think" denies
 _SOMEBODY = listed("nobody nothing none")
 
 
@@ -77,15 +82,16 @@ def says(text: Reading, act: str) -> tuple[tuple[int, Says], ...]:
         if word.stem not in same | other or supposed(text, at):
             continue
         if word.stem in other:
-            if not denied(text, at) and not _ends(text, at):
+            named = at > 0 and text.words[at - 1].text in DETERMINERS  # "the right figure" says of no figure that it is
+            if not named and not denied(text, at) and not _ends(text, at):
                 found.append((at, Says.OTHERWISE))
         elif _ends(text, at):
-            found.append((at, Says.OTHERWISE))
-        elif surely_denied(text, at):
+            found.append((at, Says.OVER))
+        elif surely_denied(text, at) and not _limited(text, at):
             found.append((at, Says.NOT_SO))
         elif not denied(text, at):
             found.append((at, Says.SO))
-    over = any(_ends(text, at) for at, verdict in found if verdict is Says.OTHERWISE)
+    over = any(verdict is Says.OVER for _, verdict in found)
     return tuple(one for one in found if not (over and text.words[one[0]].text in _ENDED | _OVER))
 
 
@@ -107,6 +113,11 @@ def nobody(text: Reading, at: int) -> bool:
     return any(text.words[i].text in _SOMEBODY and at in _reached(text, i) for i in denials(text))
 
 
+def _limited(text: Reading, at: int) -> bool:
+    """ "Never pays for more than sixty" is no word against paying."""
+    return any(word.text in _LIMITS for word in text.words[at + 1 : at + 5])
+
+
 def _answers(text: Reading, i: int) -> bool:
     """The "no" of "no, we are not": it repeats the denial."""
     return text.words[i].text == "no" and text.text[text.words[i].end :].lstrip()[:1] in (",", ".", ":", ";")
@@ -114,7 +125,12 @@ def _answers(text: Reading, i: int) -> bool:
 
 def _reached(text: Reading, i: int) -> tuple[int, ...]:
     most = 3 if text.words[i].text in SUBJECTS | _SOMEBODY else 1
-    return (*all_denied(text, i), *after_denial(text, i, most))
+    reached = (*all_denied(text, i), *after_denial(text, i, most))
+    if i + 1 < len(text.words) and text.words[i + 1].stem in _THINKING:  # "I do not think that harbours are a market"
+        sentence, after = text.words[i].sentence, range(i + 2, len(text.words))
+        clause = [at for at in after if text.words[at].content and text.words[at].sentence == sentence]
+        reached = (*reached, *clause[:_CLAUSE])
+    return reached
 
 
 def _ends(text: Reading, at: int) -> bool:

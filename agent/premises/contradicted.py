@@ -29,6 +29,7 @@ from agent.premises.words import LIGHT
 
 SPOKEN_OF = 0.5  # share of the premise's other words that the sentence itself must have
 KNOWN = 0.66  # and that it must have together with its passage
+AS_NEAR = 0.3  # of the premise's other words: a sentence with so many less is as near
 MENTIONED = 0.34  # share that a sentence must have to say that the premise is so
 _IT = listed("it them that this those these they one any ones")
 _SAYS_NONE = listed("never ever any anything nothing nobody none anyone anybody")
@@ -73,16 +74,20 @@ def contradicted(premises: Sequence[Premise], said: Sequence[Said]) -> Against |
 
 def _otherwise(premise: Premise, said: Sequence[Said], texts: Sequence[Reading]) -> Against | None:
     best: tuple[tuple[float, date], int, tuple[int, ...]] | None = None
-    supported: list[date] = []
+    supported: list[tuple[float, date]] = []
     for order, (one, text) in enumerate(zip(said, texts, strict=True)):
         share, known = shares(premise, one, text)
         so, against = _verdict(premise, one, text, share, known)
         if so:
-            supported.append(one.said_on)
+            supported.append((share, one.said_on))
         places = (one.place,) if against else _elliptic(premise, said, texts, order)
         if places and (best is None or (share, one.said_on) > best[0]):
             best = ((share, one.said_on), order, places)
-    if best is None or (supported and (premise.past or max(supported) >= said[best[1]].said_on)):
+    if best is None:
+        return None
+    (share, day), _, _ = best
+    as_new = [on for near, on in supported if near >= share - AS_NEAR and (premise.past or on >= day)]
+    if as_new:
         return None
     return Against(premise=premise, places=best[2])
 
@@ -110,9 +115,11 @@ def _verdict(premise: Premise, one: Said, text: Reading, share: float, known: fl
     for act in premise.acts:
         for at, verdict in says(text, act):
             same = (verdict is Says.SO) != premise.negated
-            if verdict is Says.OTHERWISE and premise.negated:
+            if verdict in (Says.OTHERWISE, Says.OVER) and premise.negated:
                 continue
-            if same:
+            if verdict is Says.OVER and (premise.past or premise.coming):
+                so = True
+            elif same:
                 so = so or share >= MENTIONED or _points(text, at, premise)
             elif _of_the_same(premise, text, at, share, verdict):
                 against = True
@@ -128,6 +135,9 @@ def _of_the_same(premise: Premise, text: Reading, at: int, share: float, verdict
     if premise.negated and share < 1:
         return False
     if verdict is Says.NOT_SO and share < SPOKEN_OF:
+        own = {word.stem for word in text.words}
+        if premise.object and all(like(stem) & own for stem in premise.object):
+            return True
         return _points(text, at, premise) or nobody(text, at)
     scope = {text.words[i].stem for i in text.scope(text.scopes[at])}
     return share >= SPOKEN_OF and (verdict is Says.NOT_SO or any(like(stem) & scope for stem in wanted))
@@ -138,7 +148,8 @@ def _points(text: Reading, at: int, premise: Premise) -> bool:
     was named before."""
     behind = any(word.text in ("it", "them", "one", "those") for word in text.words[at + 1 : at + 4])
     first = next((text.words[i].text for i in text.scope(text.scopes[at]) if i < at), "")
-    return behind or (bool(premise.subject) and first in ("it", "they", "this", "that"))
+    passive = at > 0 and text.words[at - 1].text in ("be", "been", "is", "are", "was", "were", "not")
+    return behind or ((bool(premise.subject) or passive) and first in ("it", "they", "this", "that"))
 
 
 def _wanted(premise: Premise) -> frozenset[str]:

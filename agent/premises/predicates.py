@@ -1,7 +1,7 @@
 """What a verb and the words after it say to be so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.checks.english.words import Word
 from agent.premises.words import (
@@ -24,14 +24,16 @@ from agent.premises.words import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predicate:
-    """`verb` is the place of the first verb or of what stands for one, `acts` and `about` as in `Premise`; `inner` is
-    the clause that it says or admits, in the order of a statement, with `gerund` where it begins with "-ing"."""
+    """`verb` is the place of the first verb or of what stands for one; `acts`, `about` and `object` are as in `Premise`.
+    `inner` is the clause that it says or admits, in the order of a statement, and `gerund` whether it begins with
+    "-ing"."""
 
     verb: int
     acts: tuple[str, ...]
     about: frozenset[str]
     negated: bool
     stem: str = ""
+    object: frozenset[str] = frozenset()
     inner: tuple[Word, ...] = ()
     gerund: bool = False
 
@@ -76,7 +78,10 @@ def predicate(
     if verb.stem in LIGHT:
         beside = at + 1 < len(found) and found[at + 1].text not in PREPOSITIONS
         acts = (content(_phrase(found, at + 1), names) if beside else asked) or acts
-    return _made(found, first, acts, negated, names) if acts else None
+    made = _made(found, first, acts, negated, names) if acts else None
+    beside = at + 1 < len(found) and found[at + 1].text not in PREPOSITIONS
+    direct = content(_phrase(found, at + 1), names) if beside else asked
+    return replace(made, object=frozenset(direct) - frozenset(acts)) if made is not None else None
 
 
 def _made(found: Sequence[Word], first: int, acts: tuple[str, ...], negated: bool, names: frozenset[str]) -> Predicate:

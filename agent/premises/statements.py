@@ -28,6 +28,7 @@ from agent.premises.words import (
     told,
 )
 
+_NO = frozenset({"nobody", "nothing", "none", "no", "neither"})
 DONE = frozenset({"did", "was", "were", "had", "has", "have"})
 
 
@@ -47,7 +48,8 @@ def premise(
         acts=act.acts,
         about=(act.about | frozenset(more)) - frozenset(act.acts),
         subject=frozenset(content(who, names)) - frozenset(act.acts) - COMPANY,
-        negated=act.negated,
+        object=act.object,
+        negated=act.negated != any(word.text in _NO for word in who),
         past=past or helping in DONE,
         coming=helping in COMING,
     )
