@@ -76,11 +76,14 @@ def _otherwise(premise: Premise, said: Sequence[Said], texts: Sequence[Reading])
     best: tuple[tuple[float, date], int, tuple[int, ...]] | None = None
     supported: list[tuple[float, date]] = []
     for order, (one, text) in enumerate(zip(said, texts, strict=True)):
+        telling = _elliptic(premise, said, texts, order)
+        if not telling and not any(says(text, act) for act in premise.acts):
+            continue
         share, known = shares(premise, one, text)
         so, against = _verdict(premise, one, text, share, known)
         if so:
             supported.append((share, one.said_on))
-        places = (one.place,) if against else _elliptic(premise, said, texts, order)
+        places = (one.place,) if against else telling
         if places and (best is None or (share, one.said_on) > best[0]):
             best = ((share, one.said_on), order, places)
     if best is None:

@@ -24,7 +24,7 @@ from agent.premises.words import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predicate:
-    """`verb` is the place of the first verb or of what stands for one; `acts`, `about` and `object` are as in `Premise`.
+    """`verb` is the place of the first verb or of what stands for one; `acts`, `about`, `object` are as in `Premise`.
     `inner` is the clause that it says or admits, in the order of a statement, and `gerund` whether it begins with
     "-ing"."""
 

@@ -10,7 +10,7 @@ class Premise:
     `acts` are the stems of what is said to be so: a verb, or what stands after "is"; `about` the stems of the other
     words that carry meaning, but for leaders' names, and `object` those of them next to the verb. `negated`: it is said
     not to be so. `past`: it is told as done, `coming`: as still to come. `subject` holds the stems of who or what it is
-    said of; empty for a leader, "we" and "somebody". `exists`: only that there is such a thing is taken for granted, and
+    said of; empty for a leader, "we" and "somebody". `exists`: only that there is such a thing is taken for granted;
     `acts` are its name's stems in order.
     """
 
