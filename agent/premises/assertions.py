@@ -1,5 +1,6 @@
 """What one sentence of the record says of an act: that it is so, that it is not so, or nothing."""
 
+import re
 from enum import Enum
 from functools import lru_cache
 
@@ -51,6 +52,7 @@ _SUPPOSED = listed("""
     if unless whether would could should might may must can ought perhaps maybe suppose supposed imagine rumour rumours
     talk asked ask hoped hope wish want wanted until before after otherwise yet
 """)
+_COMMA = re.compile(r"[,;:()—–]")
 _OVER = listed("over ended lifted finished done")
 _ENDED = listed("ended finished stopped")
 _LIMITS = listed("more less fewer longer than only alone except unless until")
@@ -98,7 +100,7 @@ def says(text: Reading, act: str) -> tuple[tuple[int, Says], ...]:
 def supposed(text: Reading, at: int) -> bool:
     """Whether the scope of a word, up to a little behind it, only supposes."""
     scope = text.scope(text.scopes[at])
-    return any(text.words[i].text in _SUPPOSED for i in scope if i <= at + 1)
+    return any(text.words[i].text in _SUPPOSED and not text.words[i].capital for i in scope if i <= at + 1)
 
 
 def surely_denied(text: Reading, at: int) -> bool:
@@ -124,6 +126,13 @@ def _answers(text: Reading, i: int) -> bool:
 
 
 def _reached(text: Reading, i: int) -> tuple[int, ...]:
+    """What a negation denies without a comma between: "with no slides, beginning in May" denies no beginning."""
+    return tuple(
+        at for at in _denied(text, i) if not _COMMA.search(text.text[text.words[i].end : text.words[at].start])
+    )
+
+
+def _denied(text: Reading, i: int) -> tuple[int, ...]:
     most = 3 if text.words[i].text in SUBJECTS | _SOMEBODY else 1
     reached = (*all_denied(text, i), *after_denial(text, i, most))
     if i + 1 < len(text.words) and text.words[i + 1].stem in _THINKING:  # "I do not think that harbours are a market"
