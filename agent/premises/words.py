@@ -50,9 +50,10 @@ REASONS = listed("reason reasons explanation excuse justification grounds cause 
 ORDINALS = listed("first second third fourth fifth last next new old big small one two three four five six annual")
 # What happens by itself: nothing is asked after behind it, and after "is" it stands alone.
 ALONE = stemmed("rise fall grow shrink happen come go run last increase decrease drop climb open exempt")
-_NO_CONTENT = stemmed(
-    "own way thing kind sort lot much many people person somebody something anything ever still longer yet"
-)
+_NO_CONTENT = stemmed("""
+    own way thing kind sort lot much many people person somebody something anything anybody anyone everybody everyone
+    nobody nothing none ever still longer yet
+""")
 
 VERBS = listed("""
     abandon abolish accept achieve acquire add admit adopt advise agree allow announce apologise approve argue arrive

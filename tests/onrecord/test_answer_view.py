@@ -181,3 +181,15 @@ def drawn(lines: list[Line], *, colour: bool) -> str:
     console = Console(file=file, width=100, force_terminal=colour, highlight=False, emoji=False, markup=False)
     draw(console, lines)
     return file.getvalue()
+
+
+def test_a_wrong_premise_is_told_with_the_words_that_say_otherwise_in_their_place() -> None:
+    said = nearest(start=START, end=END, quote=TEXT[START:END])
+    refusal = Refusal(reason=Reason.FALSE_PREMISE, detail="The question takes for granted that it is four days.",
+                      nearest=(said,), ask="comms@example.com")  # fmt: skip
+    shown = plain(format_answer(record(refusal=refusal), SEEN))
+    assert "No answer: it rests on a wrong premise. The question takes for granted that it is four days." in shown
+    assert "Where that was said:" in shown
+    assert "The old rule was three days. »From 13 April" in shown
+    assert "The nearest that is on record" not in shown
+    assert shown.index("»From 13 April") < shown.index("Whom to ask: comms@example.com")
