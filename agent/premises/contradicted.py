@@ -25,7 +25,7 @@ from agent.checks.polarity.denials import denials
 from agent.premises.assertions import Says, like, nobody, says
 from agent.premises.premise import Premise
 from agent.premises.times import same_time, timeless
-from agent.premises.words import LIGHT
+from agent.premises.words import BEING, LIGHT
 
 SPOKEN_OF = 0.5  # share of the premise's other words that the sentence itself must have
 KNOWN = 0.66  # and that it must have together with its passage
@@ -189,9 +189,7 @@ def _no_such_thing(premise: Premise, said: Sequence[Said], texts: Sequence[Readi
     for one, text in zip(said, texts, strict=True):
         if not text.text.rstrip().endswith("?") and same_time(premise, one.words, one.around):
             for i, word in enumerate(text.words):
-                before = {near.text for near in text.words[max(0, i - 2) : i]}
-                opens = text.opens(i) and text.text[word.end :][:1] == " "  # "no harm was done", not "no, we did"
-                if word.text == "no" and (opens or before & _BEFORE_NO) and _denies_thing(premise, text, i):
+                if word.text == "no" and _denies_thing(premise, text, i):
                     return Against(premise=premise, places=(one.place,))
     return None
 
@@ -206,9 +204,12 @@ def _denies_thing(premise: Premise, text: Reading, i: int) -> bool:
     stems = [word.stem for word in name]
     if not stems or name[0].text in _NO_THING or not set(stems) <= set(premise.acts):
         return False
-    behind = {word.stem for word in text.words[end:] if word.content and word.sentence == text.words[i].sentence}
-    scope = {text.words[j].stem for j in text.scope(text.scopes[i]) if j >= end and text.words[j].content}
-    left = timeless(scope or behind if len(scope) else scope) - premise.about - set(premise.acts)
+    had = any(word.text in _BEFORE_NO for word in text.words[max(0, i - 2) : i])
+    happened = text.opens(i) and end < len(text.words) and text.words[end].text in BEING  # "no harm was done"
+    if not had and not happened:
+        return False
+    behind = {text.words[j].stem for j in text.scope(text.scopes[i]) if j >= end and text.words[j].content}
+    left = timeless(behind) - premise.about - set(premise.acts)
     return len(left) <= (2 if len(stems) > 1 else 0)
 
 

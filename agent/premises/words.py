@@ -34,7 +34,7 @@ DEGREES = listed(
 # What is asked after, not what is taken for granted: "What did she say about pay?"
 OPEN = stemmed("""
     say think believe mean feel tell write announce promise do happen suggest mention recommend talk speak explain
-    propose report describe see hope expect want wish plan intend learn decide call respond reply answer know
+    propose report describe see hope expect want wish plan intend learn decide call respond reply answer know ask advise
 """)
 SAYING = stemmed(
     "say think believe announce promise tell claim state declare confirm explain report suggest write know"

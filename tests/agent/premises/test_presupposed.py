@@ -69,6 +69,7 @@ NONE = (
     "What did Ada say about the mill?",
     "What does Daniel think about pay?",
     "What did Ada announce?",
+    "What did the first president ask about his own pay?",
     "What could Ada close?",
     "Why would Ada close the mill?",
     "How can I claim for a hotel?",
