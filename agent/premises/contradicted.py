@@ -5,7 +5,7 @@
    to be as new as what says otherwise; of something past, any will do.
 3. A sentence contradicts where it denies the very act ("we will not close the site") or states its opposite ("the
    clocks stay"), in earnest and not under a condition, and speaks of the same matter: of half of the premise's other
-   words itself (or "it", "nobody", or nothing but the act), two thirds of them with its passage, and all days and years.
+   words itself (or "it", "nobody", or nothing but the act), two thirds of them with the passage, all days and years.
    A premise that itself denies is contradicted only where one sentence tells the act with all of these words.
 4. "There is no second shift" contradicts whoever takes the second shift for granted.
 5. "It will not be." denies what the sentence before it tells.
