@@ -5,7 +5,7 @@
    to be as new as what says otherwise; of something past, any will do.
 3. A sentence contradicts where it denies the very act ("we will not close the site") or states its opposite ("the
    clocks stay"), in earnest and not under a condition, and speaks of the same matter: of half of the premise's other
-   words itself (or of "it", or says "nobody"), and two thirds of them with the passage; days and years all.
+   words itself (or "it", "nobody", or nothing but the act), two thirds of them with the passage, all days and years.
    A premise that itself denies is contradicted only where one sentence tells the act with all of these words.
 4. "There is no second shift" contradicts whoever takes the second shift for granted.
 5. "It will not be." denies what the sentence before it tells.
@@ -25,7 +25,7 @@ from agent.checks.polarity.denials import denials
 from agent.premises.assertions import Says, like, nobody, says
 from agent.premises.premise import Premise
 from agent.premises.times import same_time, timeless
-from agent.premises.words import BEING, LIGHT
+from agent.premises.words import BEING, LIGHT, SAYING
 
 SPOKEN_OF = 0.5  # share of the premise's other words that the sentence itself must have
 KNOWN = 0.66  # and that it must have together with its passage
@@ -141,7 +141,7 @@ def _of_the_same(premise: Premise, text: Reading, at: int, share: float, verdict
         own = {word.stem for word in text.words}
         if premise.object and all(like(stem) & own for stem in premise.object):
             return True
-        return _points(text, at, premise) or nobody(text, at)
+        return _points(text, at, premise) or nobody(text, at) or _nothing_else(premise, text)
     scope = {text.words[i].stem for i in text.scope(text.scopes[at])}
     return share >= SPOKEN_OF and (verdict is Says.NOT_SO or any(like(stem) & scope for stem in wanted))
 
@@ -157,6 +157,12 @@ def _points(text: Reading, at: int, premise: Premise) -> bool:
 
 def _wanted(premise: Premise) -> frozenset[str]:
     return timeless(premise.about | premise.subject) - LIGHT
+
+
+def _nothing_else(premise: Premise, text: Reading) -> bool:
+    """ "I do not think I said disaster": the sentence has the act and nothing else, so it is about what went before."""
+    acts = frozenset().union(*(like(act) for act in premise.acts))
+    return {word.stem for word in text.words if word.content} <= acts | SAYING
 
 
 def _others(premise: Premise, text: Reading, at: int) -> bool:

@@ -96,6 +96,13 @@ def test_what_is_to_come_stands_only_by_words_as_new_as_those_against_it() -> No
     assert contradicted(asked, said(*words, days=(date(2025, 1, 1), date(2024, 1, 1)))) is None
 
 
+def test_a_word_that_is_declined_is_about_what_was_asked() -> None:
+    found = said("I do not think I said disaster.", "I said it was a bad rule with a good reason.")
+    wrong = contradicted(presupposed("When did Ada admit that the rule was a disaster?", LEADERS), found)
+    assert wrong is not None
+    assert wrong.places == (0,)
+
+
 def test_a_bare_denial_counts_with_the_sentence_before_it() -> None:
     found = said("There has been talk that the mill will be closed.", "It will not be.")
     wrong = contradicted(presupposed("When will the mill be closed?", LEADERS), found)
