@@ -34,7 +34,7 @@ class Settings(BaseModel):
     reranker_revision: str | None = None
     rerank: int = Field(5, ge=0, le=100, description="passages that are reranked")
     acceptable_risk: float = Field(
-        0.2,
+        0.22,
         gt=0,
         le=1,
         allow_inf_nan=False,
