@@ -55,7 +55,7 @@ class Repairs:
             return
         near = {one.place for one in answering(self.ranked)} - self.said
         chosen = [one for one in proposal.cited if one.place in near]
-        self.said.update(one.place for one in chosen)
+        self._quoted(chosen)
         became = Became.QUOTES if chosen else Became.NOTHING
         self.withheld.append(Withheld(statement=checked, became=became))
         yield from compose(chosen, self.documents)
@@ -63,8 +63,11 @@ class Repairs:
     def quotes(self, chosen: Sequence[Candidate], newest_first: bool = False) -> tuple[Statement, ...]:
         """Quotes of those sentences that were not quoted yet."""
         fresh = [one for one in chosen if one.place not in self.said]
-        self.said.update(one.place for one in fresh)
+        self._quoted(fresh)
         return compose(fresh, self.documents, newest_first)
+
+    def _quoted(self, chosen: Sequence[Candidate]) -> None:
+        self.said.update(other.place for one in chosen for other in (one, *one.companions))
 
     def _checked(self, statement: Statement, context: Context) -> Statement:
         checked = verify([statement], replace(context, judgements=self.judgements))[0]
