@@ -9,7 +9,7 @@ from agent import confidence, refusals
 from agent.composers import extractive
 from agent.composers.composed import Writer
 from agent.composers.selection import answering, select
-from agent.composers.sentences import LOOKED_AT, Candidate, Place, candidates, sayings
+from agent.composers.sentences import LOOKED_AT, LOOKED_FURTHER, Candidate, Place, candidates, sayings
 from agent.confidence import Calibration
 from agent.domain import ANYONE, Evidence, Question
 from agent.leaders import Named, topic
@@ -169,7 +169,7 @@ def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidat
         barred = denied(evidence.source, evidence.leader.leader_id, view.standing, moment, Scope.PARAPHRASE)
         return barred is None and evidence.source.source_id not in replaced_by
 
-    further = sayings(work.evidence[LOOKED_AT:RERANKED], work.documents)
+    further = sayings(work.evidence[LOOKED_AT:LOOKED_FURTHER], work.documents)
     selected = select(ranked, then, further)
     made = complete(answering(ranked), selected.sentences, work.evidence, work.documents, view)
     work.evidence = made.evidence

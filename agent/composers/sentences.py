@@ -15,6 +15,7 @@ from ingest.encoders.port import Encoder
 from ingest.passages import read
 
 LOOKED_AT = 4  # passages whose sentences are scored
+LOOKED_FURTHER = 10  # passages in which the other side of what answers is looked for
 FEWEST_WORDS = 4  # of a candidate: "Thank you all." is none
 FEWEST_WORDS_OPEN = 8  # of one that ends without a full stop: a list item or a table's row, not a heading
 COSINE_SCALE = 10.0  # brings a cosine to about a logit's range, where no reranker is configured

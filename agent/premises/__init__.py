@@ -1,4 +1,4 @@
 """What a question takes for granted, and what the record says against it.
 
-Reading order: `premise`, `words`, `subjects`, `clauses`, `presupposed`, `assertions`, `contradicted`, `support`.
+Reading order: `premise`, `words`, `subjects`, `clauses`, `presupposed`, `assertions`, `contradicted`, `record`.
 """

@@ -8,7 +8,6 @@ from agent.domain import Evidence
 from agent.premises.contradicted import Said, contradicted
 from agent.premises.premise import Premise
 from agent.premises.presupposed import presupposed
-from agent.premises.support import supported
 from ingest.domain import Document, Leader
 
 LOOKED_AT = 12  # passages
@@ -36,14 +35,6 @@ def against(
     found = sayings(near, documents)
     wrong = contradicted(premises, said(found))
     return None if wrong is None else (wrong.premise, tuple(found[place] for place in wrong.places))
-
-
-def premise_support(
-    question: str, about: Sequence[Leader], leaders: Collection[Leader], found: Sequence[Candidate]
-) -> float:
-    """How far the best of the sentences `found` supports what the question takes for granted, 0 to 1; 1 where it takes
-    nothing for granted: a feature that a confidence may use."""
-    return supported(premises_of(question, about, leaders), said(found))
 
 
 def said(found: Sequence[Candidate]) -> list[Said]:

@@ -212,17 +212,6 @@ def frozen_text(connection: Connection, sha256: str) -> str | None:
     return None if row is None else _parsed(row).text
 
 
-def source_version(connection: Connection, source_id: str, raw_sha256: str) -> list[Source]:
-    """Every declaration of a source that was published with these bytes, oldest first."""
-    rows = connection.execute(
-        select(tables.source_versions.c.declared)
-        .where(tables.source_versions.c.source_id == source_id)
-        .order_by(tables.source_versions.c.first_published_at)
-    )
-    declared = [from_json(Source, read_json(row.declared)) for row in rows]
-    return [source for source in declared if source.sha256 == raw_sha256]
-
-
 def owners(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, tuple[str, str]]:
     """The source and the leader of each of `ids` that the catalogue confirms as published, by id; the others are left
     out (law 8). In a closed context, of those that the question brought."""
