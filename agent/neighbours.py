@@ -13,7 +13,7 @@ from agent.composers.companions import Told, companions, whole_lists
 from agent.composers.sentences import Candidate, Place
 from agent.domain import Evidence
 from agent.library import View
-from ingest.catalogue import read
+from ingest.catalogue import passages
 from ingest.display import displayer
 from ingest.domain import Document, Passage, Segment, Span
 from ingest.passages import read as read_sentence
@@ -74,7 +74,7 @@ def _told(spoken: Sequence[Candidate], segment: Segment, document: Document, kno
     start = max(segment.start, min(one.sentence.parts[0].start for one in spoken) - AROUND)
     end = min(segment.end, max(one.sentence.parts[-1].end for one in spoken) + AROUND)
     around = Span(start=start, end=end)
-    published = read.passages_around(view.connection, view.state, document, around)
+    published = passages.around(view.connection, view.state, document, around)
     display = displayer(document.text)
     found: dict[Place, Candidate] = {}
     for passage in published:

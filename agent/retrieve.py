@@ -10,7 +10,7 @@ from agent.leaders import topic
 from agent.library import View
 from agent.rerankers.port import Reranker
 from audit.errors import IndexFault
-from ingest.catalogue import read
+from ingest.catalogue import passages
 from ingest.catalogue.read import Published
 from ingest.display import folded
 from ingest.domain import Leader, Passage
@@ -58,7 +58,7 @@ def retrieve(
     # Every passage of a leader has the name before it: in the dense vector it would only drown what is asked.
     asked = folded(topic(question.text, [view.state.leaders[one] for one in leaders]))
     hits = view.reader.search(encoder.query(asked), query_weights(folded(question.text)), window, 2 * kept)
-    owners = read.owners(view.connection, [hit.passage_id for hit in hits], view.state)
+    owners = passages.owners(view.connection, [hit.passage_id for hit in hits], view.state)
 
     def readable(hit: Hit) -> bool:
         owner = owners.get(hit.passage_id)
@@ -70,8 +70,8 @@ def retrieve(
         return denied(source, owner[1], view.standing, moment) is None
 
     first = list(islice(filter(readable, hits), kept))  # texts are read for what is kept only
-    passages = read.passages(view.connection, [hit.passage_id for hit in first], view.state, view.document)
-    return tuple(_evidence(hit, passages[hit.passage_id], rank, view.state) for rank, hit in enumerate(first, 1))
+    found = passages.confirmed(view.connection, [hit.passage_id for hit in first], view.state, view.document)
+    return tuple(_evidence(hit, found[hit.passage_id], rank, view.state) for rank, hit in enumerate(first, 1))
 
 
 def _evidence(hit: Hit, passage: Passage, rank: int, state: Published) -> Evidence:

@@ -19,7 +19,7 @@ from agent.verify import Context, passed, verify
 from agent.wording import DIFFER_COMPOSED, DIFFER_QUOTED
 from audit.domain import AnswerRecord, Became, Form, Refusal, Statement, Withheld
 from audit.errors import UsageError
-from ingest.catalogue import read
+from ingest.catalogue import passages, read
 from ingest.catalogue.read import Published
 from ingest.domain import Passage
 from ingest.standing import denied
@@ -71,7 +71,7 @@ def settle(
     work = tried.work
     keys = {citation.evidence_key for statement in proposed for citation in statement.citations}
     cited = _passages(one for one in work.evidence if one.key in keys)
-    confirmed = read.passages(connection, cited, tried.state)
+    confirmed = passages.confirmed(connection, cited, tried.state)
     context = judged(_context(agent, tried.question, work, tried.state, connection, confirmed), work)
     with work.watch.time("verify"):
         checked = verify(proposed, context)

@@ -22,7 +22,7 @@ from agent.rerankers.port import Reranker
 from audit.database import reading
 from eval import speeches
 from eval.workspace import AUDIENCE
-from ingest.catalogue import read
+from ingest.catalogue import passages, read
 from ingest.index.port import Window
 from ingest.report import Report
 from ingest.run import ingest
@@ -74,7 +74,7 @@ def _embedded(parts: Parts) -> list[str]:
     with reading(parts.engine) as connection:
         state = read.published(connection)
         assert state is not None
-        return [one.embedded for entry in state.entries.values() for one in read.source_passages(connection, entry)]
+        return [one.embedded for entry in state.entries.values() for one in passages.of_source(connection, entry)]
 
 
 def _again(parts: Parts, manifest: Path) -> None:

@@ -10,7 +10,7 @@ from audit.canonical import canonical_json, sha256_hex
 from audit.database import reading, writing
 from audit.errors import IndexFault
 from audit.merkle import tree_hash
-from ingest.catalogue import read, write
+from ingest.catalogue import passages, write
 from ingest.catalogue.read import Published
 from ingest.catalogue.write import PassageRow
 from ingest.delta import Delta
@@ -48,8 +48,8 @@ def _texts(engine: Engine, encoder: Encoder, changes: Delta) -> dict[str, str]:
     """What may have to be embedded, by its hash: what is new, and what was kept but has no vector of this encoder."""
     fresh = {row.embedded_sha256: row.passage.embedded for row in (*changes.added, *changes.changed)}
     with reading(engine) as connection:
-        bare = read.without_vector(connection, encoder.weights_sha256) & changes.kept.keys()
-        return fresh | {key: text for _, key, text in read.embedded_texts(connection, bare)}
+        bare = passages.without_vector(connection, encoder.weights_sha256) & changes.kept.keys()
+        return fresh | {key: text for _, key, text in passages.embedded_texts(connection, bare)}
 
 
 def new_snapshot(manifest: Manifest, encoder: Encoder, changes: Delta, now: datetime) -> Snapshot:
@@ -137,7 +137,7 @@ def _everything(
     ids = sorted(kept)
     for at in range(0, len(ids), BATCH):
         with reading(engine) as connection:
-            items = list(read.embedded_texts(connection, ids[at : at + BATCH]))
+            items = list(passages.embedded_texts(connection, ids[at : at + BATCH]))
         yield from _with_vectors(engine, encoder, items, kept)
     yield from _points(engine, encoder, fresh)
 

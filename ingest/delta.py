@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from audit.canonical import canonical_json, sha256_hex
 from audit.records import to_json
-from ingest.catalogue import read
+from ingest.catalogue import passages
 from ingest.catalogue.read import Entry, Published
 from ingest.catalogue.write import PassageRow
 from ingest.domain import Manifest, Passage, Snapshot, Source, Status
@@ -36,7 +36,7 @@ class Delta:
 
 def nothing(connection: Connection, examined: Sequence[Served | NotServed]) -> Delta:
     """The delta where nothing is to be published: the passages are counted, and none is read."""
-    counts = read.passage_counts(connection)
+    counts = passages.counts(connection)
     served = [one.entry.source.source_id for one in examined if isinstance(one, Served)]
     return Delta(added=(), changed=(), removed=(), kept={}, counts={one: counts.get(one, 0) for one in served})
 
@@ -62,7 +62,7 @@ def compare(
 ) -> Delta:
     """Compare what was examined with what is published. A source whose text, segments, splitter and title are the
     same keeps its passages unread; only those whose payload would differ are looked at again."""
-    old = read.passage_keys(connection)
+    old = passages.keys(connection)
     added: list[PassageRow] = []
     changed: list[PassageRow] = []
     kept: dict[str, Payload] = {}
@@ -78,11 +78,11 @@ def compare(
                 kept |= {i: payload_of(source, key.leader_id, manifest.audiences) for i, key in known.items()}
                 counts[source.source_id] = len(known)
                 continue
-            passages: Sequence[Passage] = read.source_passages(connection, entry)
+            now: Sequence[Passage] = passages.of_source(connection, entry)
         else:
-            passages = split(one.document, source, manifest.leaders)
-        counts[source.source_id] = len(passages)
-        for passage in passages:
+            now = split(one.document, source, manifest.leaders)
+        counts[source.source_id] = len(now)
+        for passage in now:
             row = row_of(passage, source, manifest.audiences)
             key = known.pop(passage.passage_id, None)
             if key is None:

@@ -20,7 +20,7 @@ from bench.peers.measures import Hit
 from bench.peers.work import main
 from eval import workspace
 from eval.speeches import leader_id
-from ingest.catalogue import read
+from ingest.catalogue import passages, read
 from ingest.report import Report
 from ingest.run import ingest
 from onrecord.parts import Parts
@@ -80,7 +80,7 @@ class OnRecord:
             state = read.published(connection)
             if state is None:
                 raise CatalogueError("nothing is published.", advice="Run: onrecord ingest")
-            found = [one for entry in state.entries.values() for one in read.source_passages(connection, entry)]
+            found = [one for entry in state.entries.values() for one in passages.of_source(connection, entry)]
         return [Hit(text_id=self.ids[one.source_id], text=one.text, start=one.start, end=one.end) for one in found]
 
     def search(self, question: str, depth: int) -> Sequence[Hit]:

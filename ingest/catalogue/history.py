@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from audit.canonical import read_json
 from audit.records import from_json
 from ingest.catalogue import tables
-from ingest.catalogue.read import batches
+from ingest.catalogue.passages import batches
 from ingest.domain import Leader, Source, Span
 
 

@@ -1,11 +1,10 @@
 """Reading the catalogue: what asking needs, and the operator's views."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from audit.canonical import read_json, text_sha256
 from audit.errors import CatalogueError
@@ -18,17 +17,13 @@ from ingest.domain import (
     Leader,
     Page,
     Parsed,
-    Passage,
     Segment,
-    Sentence,
     Snapshot,
     Source,
     Span,
     Voice,
 )
 from ingest.standing import Standing
-
-MOST_VARIABLES = 500  # in one SQL statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,142 +205,3 @@ def frozen_text(connection: Connection, sha256: str) -> str | None:
     """A canonical text by its hash, whether or not its source is still published; checked against the hash."""
     row = connection.execute(select(tables.texts).where(tables.texts.c.text_sha256 == sha256).limit(1)).one_or_none()
     return None if row is None else _parsed(row).text
-
-
-def owners(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, tuple[str, str]]:
-    """The source and the leader of each of `ids` that the catalogue confirms as published, by id; the others are left
-    out (law 8). In a closed context, of those that the question brought."""
-    if state.closed is not None:
-        brought = state.closed.passages
-        return {one: (brought[one].source_id, brought[one].leader_id) for one in ids if one in brought}
-    found: dict[str, tuple[str, str]] = {}
-    table = tables.passages.c
-    for batch in batches(sorted(set(ids))):
-        rows = connection.execute(
-            select(table.passage_id, table.source_id, table.leader_id).where(table.passage_id.in_(batch))
-        )
-        found |= {row.passage_id: (row.source_id, row.leader_id) for row in rows if _has_text(state, row.source_id)}
-    return found
-
-
-def passages(
-    connection: Connection,
-    ids: Iterable[str],
-    state: Published,
-    document_of: Callable[[str], Document] | None = None,
-) -> dict[str, Passage]:
-    """The same passages whole. `document_of` gives a published source's document by its id where the caller reads
-    several times; by default each is read once here."""
-    if state.closed is not None:
-        return {one: state.closed.passages[one] for one in ids if one in state.closed.passages}
-    found: dict[str, Passage] = {}
-    read = document_of or cache(lambda source_id: document(connection, state.entries[source_id]))
-    for batch in batches(sorted(set(ids))):
-        rows = connection.execute(select(tables.passages).where(tables.passages.c.passage_id.in_(batch)))
-        for row in rows:
-            if _has_text(state, row.source_id):
-                made = read(row.source_id)
-                found[row.passage_id] = _passage(row, made.text_sha256, made.text)
-    return found
-
-
-def _has_text(state: Published, source_id: str) -> bool:
-    entry = state.entries.get(source_id)
-    return entry is not None and entry.served and entry.text_sha256 is not None
-
-
-def passages_around(connection: Connection, state: Published, document: Document, within: Span) -> tuple[Passage, ...]:
-    """Those of a served document, or of a text that the question brought, that have a character of `within`, in the
-    order of the text."""
-    source_id = document.source_id
-    if state.closed is not None:
-        brought = (one for one in state.closed.passages.values() if one.source_id == source_id)
-        found = [one for one in brought if one.start < within.end and one.end > within.start]
-        return tuple(sorted(found, key=lambda one: (one.start, one.end)))
-    if not _has_text(state, source_id):
-        return ()
-    table = tables.passages.c
-    inside = (table.start < within.end) & (table.end > within.start)
-    wanted = select(tables.passages).where(table.source_id == source_id, inside).order_by(table.start, table.end)
-    return tuple(_passage(row, document.text_sha256, document.text) for row in connection.execute(wanted))
-
-
-def source_passages(connection: Connection, entry: Entry) -> tuple[Passage, ...]:
-    """One source's passages in the order of its text."""
-    table = tables.passages.c
-    wanted = select(tables.passages).where(table.source_id == entry.source.source_id)
-    rows = connection.execute(wanted.order_by(table.start, table.end)).all()
-    if not rows or entry.text_sha256 is None:
-        return ()
-    text = document(connection, entry).text
-    return tuple(_passage(row, entry.text_sha256, text) for row in rows)
-
-
-def _passage(row: Any, text_sha256: str, text: str) -> Passage:
-    kept = read_json(row.passage)
-    return Passage(
-        passage_id=row.passage_id,
-        source_id=row.source_id,
-        text_sha256=text_sha256,
-        start=row.start,
-        end=row.end,
-        page=kept["page"],
-        leader_id=row.leader_id,
-        text=text[row.start : row.end],
-        sentences=from_json(tuple[Sentence, ...], kept["sentences"]),
-        embedded=kept["embedded"],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PassageKey:
-    """What tells whether a published passage is still the one wanted."""
-
-    leader_id: str
-    embedded_sha256: str
-    payload_sha256: str
-
-
-def passage_keys(connection: Connection) -> dict[str, dict[str, PassageKey]]:
-    """Every published passage's key by source and passage id."""
-    found: dict[str, dict[str, PassageKey]] = {}
-    table = tables.passages.c
-    rows = connection.execute(
-        select(table.source_id, table.passage_id, table.leader_id, table.embedded_sha256, table.payload_sha256)
-    )
-    for source_id, passage_id, *key in rows:
-        found.setdefault(source_id, {})[passage_id] = PassageKey(*key)
-    return found
-
-
-def embedded_texts(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """(passage_id, embedded_sha256, embedded text) of the published passages among `ids`."""
-    table = tables.passages.c
-    for batch in batches(sorted(set(ids))):
-        rows = connection.execute(
-            select(table.passage_id, table.embedded_sha256, table.passage).where(table.passage_id.in_(batch))
-        )
-        for row in rows:
-            yield row.passage_id, row.embedded_sha256, read_json(row.passage)["embedded"]
-
-
-def without_vector(connection: Connection, encoder_sha256: str) -> set[str]:
-    """The published passages for which no vector of this encoder is kept."""
-    kept = select(tables.vectors.c.embedded_sha256).where(tables.vectors.c.encoder_sha256 == encoder_sha256)
-    rows = connection.execute(
-        select(tables.passages.c.passage_id).where(tables.passages.c.embedded_sha256.not_in(kept))
-    )
-    return {row.passage_id for row in rows}
-
-
-def passage_counts(connection: Connection) -> dict[str, int]:
-    """How many passages each source has in the published snapshot."""
-    rows = connection.execute(select(tables.passages.c.source_id, func.count()).group_by(tables.passages.c.source_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def batches(items: Collection[str]) -> Iterator[list[str]]:
-    """`items` in lists that fit one SQL statement."""
-    listed = list(items)
-    for at in range(0, len(listed), MOST_VARIABLES):
-        yield listed[at : at + MOST_VARIABLES]

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from audit.canonical import canonical_json, text_sha256
 from audit.records import to_json
 from ingest.catalogue import tables
-from ingest.catalogue.read import Entry, batches, withdrawn
+from ingest.catalogue.passages import batches
+from ingest.catalogue.read import Entry, withdrawn
 from ingest.domain import Leader, Parsed, Passage, Snapshot
 from ingest.encoders.port import Vectors
 from ingest.index.port import Payload

@@ -6,7 +6,7 @@ import sys
 
 from audit.database import reading
 from audit.errors import CatalogueError
-from ingest.catalogue import controls, read
+from ingest.catalogue import controls, passages, read
 from onrecord.parts import existing, now
 from onrecord.render.library import Library, format_library, library_json, library_table
 
@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
         state = read.published(connection)
         if state is None:
             raise CatalogueError("nothing has been published in this workspace yet.", advice="Run: onrecord ingest")
-        counts, withdrawn = read.passage_counts(connection), controls.withdrawals(connection)
+        counts, withdrawn = passages.counts(connection), controls.withdrawals(connection)
     library = Library(state=state, counts=counts, withdrawn=withdrawn, now=now())
     if args.json:
         print(json.dumps(library_json(library), ensure_ascii=False))

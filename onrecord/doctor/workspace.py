@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from audit.database import reading
 from audit.merkle import tree_hash
-from ingest.catalogue import read
+from ingest.catalogue import passages, read
 from ingest.catalogue.read import Published
 from ingest.delta import payload_of
 from ingest.index.port import differences
@@ -85,11 +85,11 @@ def snapshot(state: Published, now: datetime) -> Iterator[Finding]:
 def index(made: Parts, state: Published) -> Iterator[Finding]:
     """The published generation opens, and holds what the catalogue says it holds."""
     with reading(made.engine) as connection:
-        keys = read.passage_keys(connection)
+        keys = passages.keys(connection)
     expected = {
         passage_id: payload_of(state.entries[source_id].source, key.leader_id, state.audiences)
-        for source_id, passages in keys.items()
-        for passage_id, key in passages.items()
+        for source_id, ours in keys.items()
+        for passage_id, key in ours.items()
         if source_id in state.entries
     }
     root = tree_hash([one.encode("ascii") for one in sorted(expected)]).hex()

@@ -30,10 +30,10 @@ def empty(tmp_path: Path) -> Parts:
 
 def said(library: Library) -> set[str]:
     """The passages that catalogue and index agree on."""
-    from ingest.catalogue import read
+    from ingest.catalogue import passages
 
     with library.view() as view:
-        found = read.passages(view.connection, view.reader.contents(), view.state)
+        found = passages.confirmed(view.connection, view.reader.contents(), view.state)
         assert found.keys() == view.reader.contents().keys()
         return {passage.text for passage in found.values()}
 

@@ -14,7 +14,7 @@ from agent.draft import Agent, Work, gather
 from agent.retrieve import moment_of
 from agent.verify import Context, passed, verify
 from audit.domain import Citation, Statement
-from ingest.catalogue import read
+from ingest.catalogue import passages
 from ingest.domain import Segment
 
 
@@ -51,7 +51,7 @@ def _scene(agent: Agent, asked: Question) -> Iterator[Scene]:
         context = Context(
             evidence=work.evidence,
             documents=work.documents,
-            confirmed=read.passages(view.connection, ids, view.state),
+            confirmed=passages.confirmed(view.connection, ids, view.state),
             standing=view.standing,
             moment=moment_of(asked, view.state.audiences),
             leaders=(),

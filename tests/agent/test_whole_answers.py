@@ -26,7 +26,7 @@ from audit.database import reading, writing
 from audit.domain import AnswerRecord, Form, Outcome, Refusal
 from audit.records import for_reader
 from eval.workspace import Text, write_manifest
-from ingest.catalogue import controls, read
+from ingest.catalogue import controls, passages, read
 from ingest.run import ingest
 from onrecord.commands.audit import _verified
 from onrecord.parts import Parts
@@ -118,7 +118,7 @@ def test_an_item_brings_its_lead_in_from_a_passage_that_was_not_retrieved(
     with reading(parts.engine) as connection:
         state = read.published(connection)
         assert state is not None
-        assert set(read.passages(connection, [beside.passage_id], state)) == {beside.passage_id}
+        assert set(passages.confirmed(connection, [beside.passage_id], state)) == {beside.passage_id}
 
 
 def test_evidence_that_stands_beside_is_judged_like_any_other(

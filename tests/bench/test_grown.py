@@ -12,7 +12,7 @@ from agent.retrieve import retrieve
 from audit.database import reading
 from bench.base import Base
 from bench.grown import grow, grown
-from ingest.catalogue import read
+from ingest.catalogue import passages, read
 from ingest.encoders.hashing import HashingEncoder
 from ingest.index.port import differences
 from onrecord.parts import Parts
@@ -61,10 +61,10 @@ def test_a_grown_workspace_is_published_whole_and_can_be_asked(base: Base, tmp_p
     with reading(parts.engine) as connection:
         state = read.published(connection)
         assert state is not None
-        counts = read.passage_counts(connection)
+        counts = passages.counts(connection)
         assert (len(state.entries), sum(counts.values()), state.generation) == (3, 450, growth.generation)
         for entry in state.entries.values():
-            assert len(read.source_passages(connection, entry)) == counts[entry.source.source_id]
+            assert len(passages.of_source(connection, entry)) == counts[entry.source.source_id]
     library = Library(parts.engine, parts.index)
     with library.view() as view:
         rows = [row for number, count in enumerate((200, 200, 50)) for row in grown(base, number, count).rows]

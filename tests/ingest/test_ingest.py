@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 from audit.database import reading, writing
 from audit.errors import IndexFault, ManifestError
 from audit.merkle import tree_hash
-from ingest.catalogue import controls, read
+from ingest.catalogue import controls, passages, read
 from ingest.catalogue.read import Published
 from ingest.domain import Status
 from ingest.encoders.hashing import HashingEncoder
@@ -39,12 +39,12 @@ def published(shop: Workshop) -> Published:
     return state
 
 
-def passages(workshop: Make, **settings: Any) -> dict[str, Payload]:
+def indexed(workshop: Make, **settings: Any) -> dict[str, Payload]:
     """What the published index holds; the catalogue must hold the same."""
     with workshop(**settings) as shop:
         state = published(shop)
         with reading(shop.engine) as connection:
-            catalogued = {key for keys in read.passage_keys(connection).values() for key in keys}
+            catalogued = {key for keys in passages.keys(connection).values() for key in keys}
         reader = shop.index.open(state.generation)
         found = reader.contents()
         reader.close()
@@ -68,7 +68,7 @@ def others(company: Any, *source_ids: str) -> list[str]:
 
 def test_a_first_ingest_publishes_every_approved_document(workshop: Make, company: Any, counting: Any) -> None:
     report = run(workshop, company, encoder=counting)
-    found = passages(workshop)
+    found = indexed(workshop)
     assert set(outcomes(report).values()) == {Outcome.ADDED}
     assert {payload.source_id for payload in found.values()} == set(others(company))
     assert (report.published, report.added, report.passages) == (True, len(found), len(found))
@@ -96,7 +96,7 @@ def test_a_generation_of_an_earlier_format_is_built_anew_and_not_copied(
     assert (report.published, report.embedded, report.added, report.changed) == (True, 0, 0, 0)
     with workshop() as shop:
         assert published(shop).generation.startswith("v2-")
-    assert {payload.date for payload in passages(workshop).values()} == {
+    assert {payload.date for payload in indexed(workshop).values()} == {
         date.fromisoformat(one["date"]).toordinal() for one in company.manifest["documents"]
     }
     assert set(outcomes(run(workshop, company, encoder=unloadable)).values()) == {Outcome.UNCHANGED}
@@ -110,7 +110,7 @@ def test_every_published_passage_is_a_slice_of_its_frozen_text(workshop: Make, c
         for entry in state.entries.values():
             whole = read.document(connection, entry).text
             assert whole == company.file(entry.source.source_id).read_text()
-            for one in read.source_passages(connection, entry):
+            for one in passages.of_source(connection, entry):
                 assert one.text == whole[one.start : one.end]
 
 
@@ -151,10 +151,10 @@ def test_the_same_documents_have_the_same_snapshot_in_another_workspace(
 
 def test_one_changed_document_embeds_only_its_own_passages(workshop: Make, company: Any, counting: Any) -> None:
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     company.rewrite("memo-001", "We shall sell the mill.\n")
     report = run(workshop, company, encoder=counting)
-    after = passages(workshop)
+    after = indexed(workshop)
     assert len(counting.embedded) == report.embedded == 1
     assert "We shall sell the mill." in counting.embedded[0]
     assert (report.added, report.changed, report.removed) == (1, 0, len(of(before, "memo-001")))
@@ -165,10 +165,10 @@ def test_one_changed_document_embeds_only_its_own_passages(workshop: Make, compa
 
 def test_a_new_title_keeps_the_passages_and_embeds_them_anew(workshop: Make, company: Any, counting: Any) -> None:
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     company.document("memo-001")["title"] = "The mill"
     report = run(workshop, company, encoder=counting)
-    assert passages(workshop) == before
+    assert indexed(workshop) == before
     assert (report.added, report.removed) == (0, 0)
     assert report.changed == report.embedded == len(of(before, "memo-001"))
     assert all("The mill" in text for text in counting.embedded)
@@ -186,10 +186,10 @@ def test_a_change_of_who_may_read_it_when_touches_its_own_passages_and_embeds_no
     workshop: Make, company: Any, unloadable: Any, change: str
 ) -> None:
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     PAYLOAD_ONLY[change](company)
     report = run(workshop, company, encoder=unloadable)
-    after = passages(workshop)
+    after = indexed(workshop)
     mine = of(before, "memo-001")
     assert after.keys() == before.keys()
     assert {key for key in after if after[key] != before[key]} == mine.keys()
@@ -201,10 +201,10 @@ def test_a_document_that_supersedes_another_adds_its_own_passages_and_changes_no
 ) -> None:
     """The superseded one stays on record; an answer says by what it was superseded."""
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     company.add("memo-new", "We changed our mind.\n", date="2026-05-01", supersedes=["memo-001"])
     report = run(workshop, company, encoder=counting)
-    after = passages(workshop)
+    after = indexed(workshop)
     assert report.embedded == len(counting.embedded) == 1
     assert (report.added, report.changed, report.removed) == (1, 0, 0)
     assert of(after, *others(company, "memo-new")) == before
@@ -231,10 +231,10 @@ def test_what_may_no_longer_be_served_loses_exactly_its_own_passages(
     workshop: Make, company: Any, unloadable: Any, change: str
 ) -> None:
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     GONE[change][0](company)
     report = run(workshop, company, encoder=unloadable)
-    after = passages(workshop)
+    after = indexed(workshop)
     assert after == {key: payload for key, payload in before.items() if payload.source_id != "memo-001"}
     assert (report.added, report.changed, report.removed) == (0, 0, len(of(before, "memo-001")))
     assert outcomes(report)["memo-001"] is GONE[change][1]
@@ -245,16 +245,16 @@ def test_a_document_withdrawn_by_command_leaves_the_index_and_a_later_approval_b
     workshop: Make, company: Any
 ) -> None:
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     with workshop() as shop, writing(shop.engine) as connection:
         controls.withdraw(connection, "memo-001", "wrong figures", shop.now())
     report = run(workshop, company)
     assert outcomes(report)["memo-001"] is Outcome.HELD
-    assert of(passages(workshop), "memo-001") == {}
+    assert of(indexed(workshop), "memo-001") == {}
     company.document("memo-001")["approval"]["at"] = "2026-06-15T13:00:00Z"
     tomorrow = NOW + timedelta(days=1)
     assert outcomes(run(workshop, company, now=tomorrow))["memo-001"] is Outcome.ADDED
-    assert passages(workshop) == before
+    assert indexed(workshop) == before
 
 
 def test_an_embargo_that_has_passed_lets_the_document_in_without_a_changed_manifest(
@@ -262,10 +262,10 @@ def test_an_embargo_that_has_passed_lets_the_document_in_without_a_changed_manif
 ) -> None:
     company.document("memo-001")["embargo_until"] = "2026-06-15T12:30:00Z"
     run(workshop, company)
-    assert of(passages(workshop), "memo-001") == {}
+    assert of(indexed(workshop), "memo-001") == {}
     report = run(workshop, company, now=NOW + timedelta(minutes=30))
     assert outcomes(report)["memo-001"] is Outcome.ADDED
-    assert of(passages(workshop), "memo-001")
+    assert of(indexed(workshop), "memo-001")
 
 
 def test_a_lapsed_consent_holds_back_that_leaders_documents(workshop: Make, company: Any) -> None:
@@ -274,7 +274,7 @@ def test_a_lapsed_consent_holds_back_that_leaders_documents(workshop: Make, comp
     report = run(workshop, company, now=NOW + timedelta(days=1))
     held = {one.source_id: one.status for one in report.results if one.outcome is Outcome.HELD}
     assert held == {"memo-001": Status.LAPSED, "memo-003": Status.LAPSED}
-    assert {payload.leader_id for payload in passages(workshop).values()} == {"ada-moss"}
+    assert {payload.leader_id for payload in indexed(workshop).values()} == {"ada-moss"}
     assert report.refused == ()
 
 
@@ -290,7 +290,7 @@ def test_one_changed_byte_refuses_the_document_with_both_hashes_and_the_rest_is_
     assert (refused.source_id, refused.code) == ("memo-001", "hash_mismatch")
     assert f"approved sha256 {approved}" in refused.detail
     assert f"found {hash_of(bytes(data))}" in refused.detail
-    assert {payload.source_id for payload in passages(workshop).values()} == set(others(company, "memo-001"))
+    assert {payload.source_id for payload in indexed(workshop).values()} == set(others(company, "memo-001"))
 
 
 def hash_of(data: bytes) -> str:
@@ -301,13 +301,13 @@ def hash_of(data: bytes) -> str:
 
 def test_the_approved_bytes_put_back_are_served_again(workshop: Make, company: Any) -> None:
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     good = company.file("memo-001").read_bytes()
     company.file("memo-001").write_bytes(good + b" ")
     run(workshop, company)
     company.file("memo-001").write_bytes(good)
     run(workshop, company)
-    assert passages(workshop) == before
+    assert indexed(workshop) == before
 
 
 def test_a_consent_record_that_was_changed_refuses_every_document_it_covers(workshop: Make, company: Any) -> None:
@@ -320,7 +320,7 @@ def test_a_consent_record_that_was_changed_refuses_every_document_it_covers(work
     report = run(workshop, company)
     assert [(one.source_id, one.code) for one in report.refused] == [("memo-001", "consent"), ("memo-003", "consent")]
     assert all(registered in one.detail and hash_of(other.read_bytes()) in one.detail for one in report.refused)
-    assert {payload.leader_id for payload in passages(workshop).values()} == {"ada-moss"}
+    assert {payload.leader_id for payload in indexed(workshop).values()} == {"ada-moss"}
 
 
 def test_a_path_that_a_link_leads_outside_is_refused(workshop: Make, company: Any, tmp_path: Path) -> None:
@@ -370,9 +370,9 @@ def test_another_encoder_embeds_everything_and_builds_the_index_anew(workshop: M
         weights_sha256 = "f" * 64
 
     first = run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     report = run(workshop, company, encoder=Other())
-    assert passages(workshop) == before
+    assert indexed(workshop) == before
     assert report.embedded == first.embedded
     assert report.snapshot_id != first.snapshot_id
 
@@ -383,11 +383,11 @@ def test_a_lost_index_is_rebuilt_from_the_catalogue_without_embedding(
     import shutil
 
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     shutil.rmtree(tmp_path / "workspace" / "index")
     report = run(workshop, company, encoder=unloadable)
     assert (report.published, report.embedded) == (True, 0)
-    assert passages(workshop) == before
+    assert indexed(workshop) == before
 
 
 def test_a_damaged_index_is_rebuilt_when_a_document_changes(workshop: Make, company: Any, tmp_path: Path) -> None:
@@ -396,7 +396,7 @@ def test_a_damaged_index_is_rebuilt_when_a_document_changes(workshop: Make, comp
         path.write_bytes(b"{")
     company.rewrite("memo-001", "We shall sell the mill.\n")
     assert run(workshop, company).embedded == 1
-    assert len(of(passages(workshop), "memo-001")) == 1
+    assert len(of(indexed(workshop), "memo-001")) == 1
 
 
 def test_old_generations_go_when_nobody_reads_them(workshop: Make, company: Any, tmp_path: Path) -> None:
@@ -425,7 +425,7 @@ def test_an_index_that_differs_from_the_catalogue_is_not_published(
     with pytest.raises(IndexFault, match=r"differs from the catalogue in 1 passages.*Nothing was published"):
         run(workshop, company, index=Losing(tmp_path / "workspace" / "index"))
     assert rows(tmp_path / "workspace")["published"] == before
-    assert len(of(passages(workshop), "memo-001")) > 1
+    assert len(of(indexed(workshop), "memo-001")) > 1
 
 
 class Spoiling(EdgeIndex):
@@ -445,7 +445,7 @@ def test_a_copy_that_came_out_different_is_built_again_from_everything(
     company.document("memo-001").update(audience="managers")
     report = run(workshop, company, index=Spoiling(tmp_path / "workspace" / "index"))
     assert report.published
-    assert {payload.audience for payload in of(passages(workshop), "memo-001").values()} == {1}
+    assert {payload.audience for payload in of(indexed(workshop), "memo-001").values()} == {1}
 
 
 def test_an_ingest_that_fails_while_embedding_leaves_what_was_published_and_keeps_what_it_embedded(
@@ -453,7 +453,7 @@ def test_an_ingest_that_fails_while_embedding_leaves_what_was_published_and_keep
 ) -> None:
     company = make_company(1)
     run(workshop, company)
-    before = passages(workshop)
+    before = indexed(workshop)
     for number in range(100):
         company.add(f"speech-{number:03}")
 
@@ -467,7 +467,7 @@ def test_an_ingest_that_fails_while_embedding_leaves_what_was_published_and_keep
     with suppress(KeyboardInterrupt):
         run(workshop, company, encoder=failing)
     assert len(failing.embedded) == 256
-    assert passages(workshop) == before
+    assert indexed(workshop) == before
     report = run(workshop, company, encoder=counting)
     assert report.embedded == len(counting.embedded) == report.added - 256
 
@@ -488,6 +488,6 @@ def test_what_the_index_says_is_what_the_catalogue_decided(workshop: Make, compa
         state = published(shop)
     expected = {
         key: payload_of(state.entries[payload.source_id].source, payload.leader_id, state.audiences)
-        for key, payload in passages(workshop).items()
+        for key, payload in indexed(workshop).items()
     }
-    assert differences(passages(workshop), expected) == []
+    assert differences(indexed(workshop), expected) == []

@@ -17,7 +17,7 @@ import pytest
 
 from agent.library import Library
 from audit.database import open_engine, sqlite_url
-from ingest.catalogue import read
+from ingest.catalogue import passages
 from ingest.delta import payload_of
 from ingest.encoders.hashing import HashingEncoder
 from ingest.index.edge import EdgeIndex
@@ -50,7 +50,7 @@ def look(workspace: Path) -> Seen:
     window = Window(audience=1, as_of=800_000, leaders=None, hidden=())
     try:
         with library.view() as view:
-            keys = read.passage_keys(view.connection)
+            keys = passages.keys(view.connection)
             expected = {
                 passage_id: payload_of(view.state.entries[source_id].source, key.leader_id, view.state.audiences)
                 for source_id, found in keys.items()
@@ -62,7 +62,7 @@ def look(workspace: Path) -> Seen:
                 view.reader.search(HashingEncoder().query(one), query_weights(one), window, 2 * PREFETCH)
                 for one in QUESTIONS
             ]
-            confirmed = read.passages(view.connection, [hit.passage_id for row in hits for hit in row], view.state)
+            confirmed = passages.confirmed(view.connection, [hit.passage_id for row in hits for hit in row], view.state)
             assert confirmed.keys() == {hit.passage_id for row in hits for hit in row} != set()
             scores = tuple(scores_of(row) for row in hits)
             return Seen(view.state.snapshot.merkle_root, frozenset(expected), scores)

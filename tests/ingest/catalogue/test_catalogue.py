@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from audit.database import reading, writing
 from audit.errors import CatalogueError
-from ingest.catalogue import controls, read, write
+from ingest.catalogue import controls, passages, read, write
 from ingest.catalogue.read import Pauses
 from ingest.domain import Parsed
 from ingest.run import Workshop, ingest
@@ -84,16 +84,16 @@ def test_a_text_stays_readable_by_its_hash_after_its_source_is_gone(shop: Worksh
 
 def test_passages_that_the_catalogue_does_not_know_are_left_out(shop: Workshop) -> None:
     with reading(shop.engine) as connection:
-        keys = [key for found in read.passage_keys(connection).values() for key in found]
-        found = read.passages(connection, [*keys, "00000000-0000-0000-0000-000000000000"], state(shop))
+        keys = [key for found in passages.keys(connection).values() for key in found]
+        found = passages.confirmed(connection, [*keys, "00000000-0000-0000-0000-000000000000"], state(shop))
     assert found.keys() == set(keys)
 
 
 def test_more_passages_than_one_statement_holds_are_read(shop: Workshop) -> None:
-    unknown = [f"{number:036}" for number in range(3 * read.MOST_VARIABLES)]
+    unknown = [f"{number:036}" for number in range(3 * passages.MOST_VARIABLES)]
     with reading(shop.engine) as connection:
-        keys = [key for found in read.passage_keys(connection).values() for key in found]
-        assert read.passages(connection, [*keys, *unknown], state(shop)).keys() == set(keys)
+        keys = [key for found in passages.keys(connection).values() for key in found]
+        assert passages.confirmed(connection, [*keys, *unknown], state(shop)).keys() == set(keys)
 
 
 def test_withdrawing_what_is_withdrawn_changes_nothing(shop: Workshop) -> None:
