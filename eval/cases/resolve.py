@@ -5,10 +5,11 @@ from datetime import date
 
 from eval.cases.entries import Entry
 from eval.cases.quotes import places
-from eval.cases.read import CaseFile, refuse
+from eval.cases.read import CaseFile
 from eval.domain import Case, Gold, Place
 from ingest.catalogue.read import Published
 from ingest.manifest.faults import Fault, Loc, expected_one_of, shown
+from ingest.manifest.text import refuse
 
 
 def resolve(file: CaseFile, state: Published, text: Callable[[str], str], today: date) -> tuple[Case, ...]:

@@ -9,12 +9,13 @@ from ingest.domain import Manifest
 from ingest.manifest.build import manifest_of
 from ingest.manifest.faults import MAX_PROBLEMS
 from ingest.manifest.nodes import Node
-from ingest.manifest.places import problem_of
 from ingest.manifest.rules import RULES
 from ingest.manifest.shape import read_shape
+from ingest.manifest.text import decoded, refuse
 from ingest.manifest.tree import parse_tree
 
 MAX_BYTES = 4 * 1024 * 1024  # about 6,000 documents
+TOO_LARGE = f"larger than {MAX_BYTES // 1024 // 1024} MiB, the most a manifest may have; split it"
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -45,31 +46,10 @@ def parse_manifest(data: bytes, *, file: str) -> Manifest:
 
 def parse_with_tree(data: bytes, *, file: str) -> tuple[Manifest, Node]:
     """The manifest, and the tree of its text (without a byte order mark) for an edit to find its way."""
-    text = _decoded(data, file)
+    text = decoded(data, file=file, most=MAX_BYTES, too_large=TOO_LARGE)
     root, faults = parse_tree(text)
     entry, more = read_shape(root)
     faults += more
     faults += islice((fault for rule in RULES for fault in rule(entry)), MAX_PROBLEMS)
-    if faults:
-        problems = sorted((problem_of(root, fault) for fault in faults), key=lambda problem: problem.line)
-        raise ManifestError(file, _bounded(problems))
+    refuse(file, root, faults)
     return manifest_of(entry, hashlib.sha256(data).hexdigest()), root
-
-
-def _decoded(data: bytes, file: str) -> str:
-    if len(data) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES // 1024 // 1024} MiB, the most a manifest may have; split it"
-        raise ManifestError(file, (Problem(line=0, path="", message=message),))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"not UTF-8: the byte 0x{data[error.start]:02x} cannot be there; save the file as UTF-8"
-        raise ManifestError(file, (Problem(line=line, path="", message=message),)) from None
-
-
-def _bounded(problems: list[Problem]) -> tuple[Problem, ...]:
-    if len(problems) <= MAX_PROBLEMS:
-        return tuple(problems)
-    rest = f"and at least {len(problems) - MAX_PROBLEMS} more problems, not listed"
-    return (*problems[:MAX_PROBLEMS], Problem(line=0, path="", message=rest))

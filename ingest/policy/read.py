@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from audit.errors import ManifestError, Problem
-from ingest.manifest.faults import MAX_PROBLEMS
-from ingest.manifest.places import problem_of
 from ingest.manifest.read import read_bytes
+from ingest.manifest.text import decoded, refuse
 from ingest.manifest.tree import parse_tree
 from ingest.policy.domain import Policy
 from ingest.policy.entries import policy_of
@@ -13,6 +11,7 @@ from ingest.policy.form import Form
 
 FILE = "policy.yaml"  # beside the manifest
 MAX_BYTES = 256 * 1024
+TOO_LARGE = f"larger than {MAX_BYTES // 1024} KiB, the most a policy may have; shorten it"
 
 
 def read_policy(folder: Path) -> Policy | None:
@@ -25,24 +24,8 @@ def read_policy(folder: Path) -> Policy | None:
 
 def parse_policy(data: bytes, *, file: str) -> Policy:
     """Pure: `file` is only the name that errors give."""
-    root, faults = parse_tree(_decoded(data, file))
+    root, faults = parse_tree(decoded(data, file=file, most=MAX_BYTES, too_large=TOO_LARGE))
     form = Form()
     policy = policy_of(form, root)
-    faults += form.faults
-    if faults:
-        problems = sorted((problem_of(root, fault) for fault in faults[:MAX_PROBLEMS]), key=lambda one: one.line)
-        raise ManifestError(file, tuple(problems))
+    refuse(file, root, [*faults, *form.faults])
     return policy
-
-
-def _decoded(data: bytes, file: str) -> str:
-    line = 0
-    if len(data) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES // 1024} KiB, the most a policy may have; shorten it"
-    else:
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            message = f"not UTF-8: the byte 0x{data[error.start]:02x} cannot be there; save the file as UTF-8"
-    raise ManifestError(file, (Problem(line=line, path="", message=message),))
