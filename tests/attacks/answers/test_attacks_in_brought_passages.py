@@ -80,7 +80,7 @@ def keeps_the_law(record: AnswerRecord, text: str) -> None:
             assert len({one.source_id for one in statement.citations}) == 1
             assert statement.text.startswith(f"In passage {statement.citations[0].source_id}: “")
     shown = json.dumps({key: value for key, value in for_reader(record).items() if key != "question"})
-    assert not [word for word in SECRET_WORDS if word in shown]
+    assert not [word for word in SECRET_WORDS if re.search(rf"(?<![\w.]){word}(?!\w)", shown)]  # no part of an id
     assert "They are not approved statements; no leader is speaking." in record.disclosure
 
 
