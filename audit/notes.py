@@ -230,11 +230,10 @@ def open_note(data: str | bytes, keys: Iterable[NoteKey]) -> OpenedNote:
 
 
 def check_name(name: str) -> None:
-    """A key's name is not empty and has no white space, plus sign, control character or lone surrogate."""
-    if not name or "+" in name or any(one.isspace() or one < " " or "\ud800" <= one <= "\udfff" for one in name):
-        raise NoteError(
-            f"{name[:120]!r} is no key name: expected characters without space and plus, such as example.com/log."
-        )
+    """A key's name has printable characters, no white space and no plus sign, and is not empty."""
+    if not name or not name.isprintable() or " " in name or "+" in name:
+        expected = "printable characters without space and plus, such as example.com/log"
+        raise NoteError(f"{name[:120]!r} is no key name: expected {expected}.")
 
 
 def _by_name_and_id(keys: Iterable[NoteKey]) -> dict[tuple[str, bytes], NoteKey]:
