@@ -19,8 +19,6 @@ from audit.errors import OnRecordError
 from audit.witness.wire import MOST_BODY, PATH
 from audit.witness.witness import TEXT_TYPE, Reply, Witness
 
-READ_SECONDS = 10.0
-CONNECTION_SECONDS = 60.0
 MOST_CONNECTIONS = 64
 OUT_OF_ORDER = "this witness cannot cosign now; its operator was told why.\n"
 
@@ -28,6 +26,8 @@ OUT_OF_ORDER = "this witness cannot cosign now; its operator was told why.\n"
 class WitnessServer(ThreadingHTTPServer):
     """Listens on `(host, port)`; port 0 takes a free one. `tell` gets one line for each thing that happened."""
 
+    read_seconds = 10.0
+    connection_seconds = 60.0
     request_queue_size = 2 * MOST_CONNECTIONS
     daemon_threads = False  # what is being answered when the server closes is still answered
 
@@ -65,7 +65,7 @@ class WitnessServer(ThreadingHTTPServer):
 
     def service_actions(self) -> None:
         """Twice a second: end what has been open for too long."""
-        self._end_those_before(time.monotonic() - CONNECTION_SECONDS)
+        self._end_those_before(time.monotonic() - self.connection_seconds)
 
     def server_close(self) -> None:
         """Stop listening, finish the requests that were read, end the connections."""
@@ -92,9 +92,12 @@ class _Handler(BaseHTTPRequestHandler):
     default_request_version = "HTTP/1.0"  # of a request line that cannot be read: its answer has a status, too
     server_version = "onrecord-witness"
     sys_version = ""
-    timeout = READ_SECONDS
     error_content_type = TEXT_TYPE
     error_message_format = "%(message)s\n"
+
+    def setup(self) -> None:
+        super().setup()
+        self.connection.settimeout(self.server.read_seconds)
 
     def do_POST(self) -> None:
         if self.path != PATH:
