@@ -9,6 +9,7 @@ OnRecordError                 anything the command line reports in one line, exi
 ├── BusyError                 another process holds what this one needs
 ├── ModelError                a model is missing, differs from its hash, was not measured, or cannot be used now
 │                             (a language model's server: its own branch, in agent/llm/faults.py)
+├── KeyFault                  a key is missing, readable by others, or not the one that is needed
 └── RecordError               a record is unknown, or differs from what was stored
 """
 
@@ -85,6 +86,10 @@ class BusyError(OnRecordError):
 
 class ModelError(OnRecordError):
     """A model is missing, differs from its hash, was not measured, or cannot be used now."""
+
+
+class KeyFault(OnRecordError):
+    """A key is missing, readable by others, or not the one that is needed."""
 
 
 class RecordError(OnRecordError):
