@@ -124,6 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--events", action="store_true", help="print server-sent events, each statement as it is checked")
     sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default 10)")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
+    sub.add_argument("--asker", metavar="REF", help="a reference to whoever asks, kept beside the record, erasable")
 
     sub = command("check", "is this sentence on record: supported, contradicted, or not on record")
     sub.add_argument("statement", metavar="STATEMENT", nargs="?")
@@ -143,12 +144,24 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
     sub.add_argument("--limit", metavar="N", type=int, help="judge: at most so many pairs")
 
-    sub = command("audit", "check a past answer again")
-    sub.add_argument("action", choices=["verify"])
-    sub.add_argument("record_id", metavar="RECORD_ID")
+    _audit(command("audit", "past answers, and the log that vouches for them"), common)
 
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser
+
+
+def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
+    """The actions of `audit`, each a module in `onrecord/commands/audit`."""
+    actions = parser.add_subparsers(
+        title="actions", metavar="ACTION", dest="action", parser_class=Parser, required=True
+    )
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, description=help, parents=[common])
+        made.set_defaults(module=f"audit.{name}")
+        return made
+
+    action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
 
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:
