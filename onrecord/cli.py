@@ -146,6 +146,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     _audit(command("audit", "past answers, and the log that vouches for them"), common)
 
+    sub = command("witness", "keep watch over a log: cosign its checkpoints while it only grows, refuse a fork")
+    sub.add_argument("--state", metavar="DIR", required=True, help="where its key and what it has seen are kept")
+    sub.add_argument("--log", metavar="VKEY", action="append", required=True, help="a log's key; repeat for several")
+    sub.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:7380", help="default 127.0.0.1:7380")
+    sub.add_argument("--name", metavar="NAME", help="of its key, e.g. witness.example/w1; kept from the first start on")
+
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser
 
