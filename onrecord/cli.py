@@ -82,6 +82,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--by", metavar="EMAIL", required=True, help="neither its owner nor who added it")
     sub.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    signed = sub.add_mutually_exclusive_group()
+    signed.add_argument("--key", metavar="FILE", help="sign with this key (default: your own, where there is one)")
+    signed.add_argument("--unsigned", action="store_true", help="do not sign, even where there is a key")
 
     sub = command("reject", "send a document back: its approval is removed, the reason kept beside it", edits)
     sub.add_argument("source_id", metavar="ID")
@@ -151,6 +154,18 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--log", metavar="VKEY", action="append", required=True, help="a log's key; repeat for several")
     sub.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:7380", help="default 127.0.0.1:7380")
     sub.add_argument("--name", metavar="NAME", help="of its key, e.g. witness.example/w1; kept from the first start on")
+
+    keys = command("keys", "who signs: approvers' own keys, and this workspace's")
+    actions = keys.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True, parser_class=Parser)
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=help, description=help, parents=[common])
+
+    sub = action("new", "make an approver's own key, and tell the manifest's line for it")
+    sub.add_argument("--approver", metavar="EMAIL", required=True, help="whose key it is")
+    sub.add_argument(
+        "--manifest", metavar="FILE", nargs="?", const=MANIFEST, help=f"write the line (default {MANIFEST})"
+    )
 
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser

@@ -220,6 +220,7 @@ class Parts:
                 parse=sandbox.parse,
                 lock=self.workspace / "ingest.lock",
                 now=now,
+                unsigned_approvals=self.settings.unsigned_approvals,
             )
 
 
