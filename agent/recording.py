@@ -1,7 +1,9 @@
-"""One question's work as the record that is kept of it."""
+"""One question's work as the record that is kept of it, and the keeping of it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from agent.brought import kept
 from agent.domain import Answer, Answered, Evidence, Question
@@ -57,6 +59,25 @@ def begun(agent: Agent, question: Question, shown: Sequence[Statement], work: Wo
     """The record as it stands while the answer is still being given: what remains of one that is interrupted."""
     whole = record_of(agent, question, Answered(statements=tuple(shown)), work, state)
     return replace(whole, notices=(*whole.notices, INTERRUPTED))
+
+
+def keep(agent: Agent, question: Question, record: AnswerRecord, work: Work, connection: Connection) -> None:
+    """Append the whole record to the ledger, within its transaction; it may be shown when that has ended."""
+    unsigned = _unsigned(record)
+    agent.ledger.append(connection, record, asker=question.asker, prompt=work.prompt, unsigned=unsigned)
+
+
+def keep_part(agent: Agent, question: Question, record: AnswerRecord, work: Work, connection: Connection) -> None:
+    """Append the record as it stands with its latest statement."""
+    unsigned = _unsigned(record)
+    agent.ledger.append_part(connection, record, asker=question.asker, prompt=work.prompt, unsigned=unsigned)
+
+
+def _unsigned(record: AnswerRecord) -> frozenset[str]:
+    """The cited sources whose approval bears no signature: as yet no approval has a place for one."""
+    if record.closed_context is not None:  # approved by nobody at all
+        return frozenset()
+    return frozenset(citation.source_id for one in record.statements for citation in one.citations)
 
 
 def _item(one: Evidence) -> EvidenceItem:

@@ -116,8 +116,10 @@ def cosigned(note: str | bytes, witnesses: Iterable[NoteKey], threshold: int) ->
     named = {(one.name, one.key_id) for one in keys}
     if not any((one.name, one.key_id) in named for one in read_note(note).signatures):
         return Cosigned(cosignatures=(), threshold=threshold)
-    by_key = {one.key.public: one for one in reversed(open_note(note, keys).verified)}
-    return Cosigned(cosignatures=tuple(reversed(by_key.values())), threshold=threshold)
+    first = dict[bytes, Verified]()
+    for one in open_note(note, keys).verified:
+        first.setdefault(one.key.public, one)
+    return Cosigned(cosignatures=tuple(first.values()), threshold=threshold)
 
 
 def _carries_origin(key: NoteKey, checkpoint: Checkpoint) -> None:

@@ -11,6 +11,7 @@ OnRecordError                 anything the command line reports in one line, exi
 │                             (a language model's server: its own branch, in agent/llm/faults.py)
 ├── KeyFault                  a key is missing, readable by others, or not the one that is needed
 └── RecordError               a record is unknown, or differs from what was stored
+    └── Erased                a record's content was erased, and the log says so
 """
 
 from dataclasses import dataclass
@@ -94,3 +95,7 @@ class KeyFault(OnRecordError):
 
 class RecordError(OnRecordError):
     """A record is unknown, or differs from what was stored."""
+
+
+class Erased(RecordError):
+    """A record's content was erased, and the log says so."""

@@ -147,10 +147,10 @@ def read_vkey(text: str) -> NoteKey:
     typed = _bytes(encoded)
     if typed is None or len(typed) != 1 + PUBLIC_SIZE or typed[0] not in set(SignatureType):
         expected = "name+8 hex digits+base64 of a type (1 or 4) and 32 bytes"
-        raise NoteError(f"the verifier key {text!r} cannot be read: expected {expected}.")
+        raise NoteError(f"the verifier key {text[:200]!r} cannot be read: expected {expected}.")
     key = NoteKey(name=name, type=SignatureType(typed[0]), public=typed[1:])
     if key.key_id.hex() != key_id:
-        raise NoteError(f"the verifier key of {name} has the key id {key_id!r}, expected {key.key_id.hex()!r}.")
+        raise NoteError(f"the verifier key {text[:200]!r} has another key id than its own, {key.key_id.hex()}.")
     return key
 
 
@@ -221,10 +221,8 @@ def open_note(data: str | bytes, keys: Iterable[NoteKey]) -> OpenedNote:
         at = _time(one.signature) if key.type is SignatureType.COSIGNATURE else None
         verified.append(Verified(key=key, signature=one, at=at))
     if not verified:
-        found, wanted = (
-            _listed(one.shown for one in unknown),
-            _listed(f"{name}+{hashed.hex()}" for name, hashed in known),
-        )
+        found = _listed(one.shown for one in unknown)
+        wanted = _listed(f"{name}+{key_id.hex()}" for name, key_id in known)
         raise NoteError(f"the note is signed by {found}; expected a signature of {wanted}.")
     return OpenedNote(text=note.text, verified=tuple(verified), unknown=tuple(unknown))
 
@@ -245,7 +243,7 @@ def _by_name_and_id(keys: Iterable[NoteKey]) -> dict[tuple[str, bytes], NoteKey]
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "nobody"
+    return ", ".join(names)[:300] or "nobody"
 
 
 def _signature(key: NoteKey, signature: bytes) -> NoteSignature:

@@ -19,9 +19,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from audit.canonical import text_sha256
 from audit.database import reading, writing
 from audit.errors import SourceRefused
 from ingest import delta
+from ingest.approvals import approved_text
 from ingest.build import build, embed, is_whole, new_snapshot
 from ingest.catalogue import controls, read, write
 from ingest.domain import Manifest, Parsed, Status
@@ -46,7 +48,8 @@ SERVED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """What an ingest works with. `parse` runs the sandboxed parser; `lock` is a path in the workspace."""
+    """What an ingest works with. `parse` runs the sandboxed parser; `lock` is a path in the workspace;
+    `unsigned_approvals`: whether an approval without a signature counts."""
 
     engine: Engine
     index: Index
@@ -54,6 +57,7 @@ class Workshop:
     parse: Reading
     lock: Path
     now: Callable[[], datetime]
+    unsigned_approvals: bool = True
 
 
 def ingest(
@@ -146,7 +150,7 @@ def _statuses(workshop: Workshop, manifest: Manifest) -> dict[str, Status]:
         at = withdrawn[source.source_id][0] if source.source_id in withdrawn else None
         lifted = at is not None and source.approval is not None and at < source.approval.at <= workshop.now()
         gone = [source.source_id] if at is not None and not lifted else []
-        found[source.source_id] = status_of(source, leaders, gone, workshop.now())
+        found[source.source_id] = status_of(source, leaders, gone, workshop.now(), unsigned=workshop.unsigned_approvals)
     return found
 
 
@@ -158,7 +162,7 @@ def _examine(
     for source in manifest.sources:
         status = statuses[source.source_id]
         if status not in SERVED:
-            yield held(source, status)
+            yield held(source, status, unsigned=workshop.unsigned_approvals)
             continue
         try:
             fault = next((faults[one] for one in source.leaders if faults[one] is not None), None)
@@ -166,6 +170,7 @@ def _examine(
                 raise SourceRefused(f"{fault}.", code="consent", advice="Until then none of it is served.")
             data = approved_bytes(source, folder)
             parsed = _parsed(workshop, source.sha256, source.path, data, keep=keep)
+            approved_text(source, text_sha256(parsed.text), manifest.approvers)
             yield serve(source, parsed, leaders)
         except SourceRefused as error:
             yield refused(source, status, error)

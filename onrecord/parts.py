@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from agent.llm.vllm import VllmModel
     from agent.repair import Jury
     from agent.rerankers.port import Reranker
+    from audit.ledger import Ledger
+    from audit.log import Log
     from ingest.encoders.port import Encoder
     from ingest.index.port import Index
     from ingest.parse.sandbox import Sandbox
@@ -53,6 +55,21 @@ class Parts:
     def exists(self) -> bool:
         """Whether anything was ever written here."""
         return self.settings.database_url is not None or (self.workspace / DATABASE).is_file()
+
+    @cached_property
+    def log(self) -> "Log":
+        """The workspace's log. Its keys are made, or read, when something is appended to it."""
+        from audit.keys.workspace import FOLDER
+        from audit.log import Log
+
+        return Log(folder=Path(self.settings.keys) if self.settings.keys else self.workspace / FOLDER, now=now)
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """The records of past answers."""
+        from audit.ledger import Ledger
+
+        return Ledger(self.engine, self.log)
 
     @cached_property
     def index(self) -> "Index":
@@ -160,7 +177,6 @@ class Parts:
         from agent import confidence
         from agent.draft import Agent
         from agent.library import Library
-        from audit.ledger import Ledger
 
         depth = self.settings.rerank if rerank is None else rerank
         reranker = self.reranker if depth else None
@@ -168,7 +184,7 @@ class Parts:
         writer = self.writer(composer)
         return Agent(
             library=Library(self.engine, self.index),
-            ledger=Ledger(self.engine),
+            ledger=self.ledger,
             encoder=self.encoder,
             reranker=reranker,
             calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
@@ -204,6 +220,7 @@ class Parts:
                 parse=sandbox.parse,
                 lock=self.workspace / "ingest.lock",
                 now=now,
+                unsigned_approvals=self.settings.unsigned_approvals,
             )
 
 
@@ -223,10 +240,10 @@ def existing(workspace: str) -> Parts:
 
 def _name_tables() -> None:
     """Importing these two modules adds their tables to the database's metadata."""
-    from audit import ledger
-    from ingest.catalogue import tables
+    from audit import tables as records
+    from ingest.catalogue import tables as catalogue
 
-    assert ledger.answers.metadata is tables.texts.metadata is metadata
+    assert records.answers.metadata is catalogue.texts.metadata is metadata
 
 
 def _scratch() -> Engine:

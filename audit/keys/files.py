@@ -173,8 +173,8 @@ def _secret(path: Path) -> "Ed25519PrivateKey":
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     with told(path):
-        private(path.parent)
         private(path)
+        private(path.parent)
         pem = _read(path)
     try:
         found = load_pem_private_key(pem, password=None)

@@ -55,7 +55,7 @@ class Witness:
             return _refusal(400, f"the old size {asked.old} is larger than the checkpoint's, {checkpoint.size}.")
         keys = self.logs.get(checkpoint.origin)
         if keys is None:
-            return _refusal(404, f"this witness was not told of a log {checkpoint.origin!r}.")
+            return _refusal(404, f"this witness was not told of a log {checkpoint.origin[:200]!r}.")
         try:
             opened = open_note(asked.note, keys)
         except NoteError as error:

@@ -186,6 +186,9 @@ def test_two_keys_of_one_name_and_id_are_refused() -> None:
         TEXT + "\n" + PETER.replace("PeterNeumann", "Bad Name"),
         TEXT + "\n" + PETER.replace("PeterNeumann", "Bad\u00a0Name"),
         TEXT + "\n" + PETER.replace("PeterNeumann", "Bad+Name"),
+        TEXT + "\n" + PETER.replace("PeterNeumann", "Bad\u200bName"),  # zero width
+        TEXT + "\n" + PETER.replace("PeterNeumann", "Bad\u202eName"),  # written backwards
+        TEXT + "\n" + PETER.replace("PeterNeumann", "Bad\x9bName"),  # a terminal's command
         TEXT + "\n" + PETER.replace("PeterNeumann", ""),
         TEXT + "\n" + PETER.replace(" x08", "  x08"),
         TEXT + "\n" + PETER.replace("\n", " \n"),
