@@ -4,14 +4,15 @@ An answer that was shown statement by statement has a leaf for each, and one for
 was interrupted is its last part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from audit.annotations import Place, places
 from audit.bundle import Contents, section_path
 from audit.canonical import canonical_json, sha256_hex
-from audit.domain import AnswerRecord
+from audit.domain import AnswerRecord, Form
 from audit.errors import RecordError
 from audit.payloads import answer
 from audit.records import from_json
@@ -152,6 +153,19 @@ def _prompt(record: AnswerRecord, contents: Mapping[Name, Any], leaf: Leaf) -> N
     known = sha256_hex(canonical_json(contents[Name.PROMPT])) if Name.PROMPT in contents else None
     detail = "the record names another prompt than its section"
     same("prompt", STEP, leaf.place, detail, expected=record.composer.prompt_sha256, found=known)
+
+
+def judged(group: Group, record: AnswerRecord) -> Iterator[tuple[Leaf, str, Place, bool]]:
+    """Each place that a record shows: the leaf after which it was shown, its name, itself, and whether the statement
+    that it is under is composed."""
+    named = places(record)
+    for number, statement in enumerate(record.statements, 1):
+        leaf = group.parts[number - 1] if number <= len(group.parts) else group.last
+        for _ in statement.citations:
+            name, place = next(named)
+            yield leaf, f"record {group.record_id}, {name}", place, statement.form is Form.COMPOSED
+    for name, place in named:
+        yield group.last, f"record {group.record_id}, {name}", place, False
 
 
 def timely(leaf: Leaf, record: AnswerRecord, earlier: datetime, seen: datetime | None) -> None:
