@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from audit.errors import Problem, SettingsError
 
@@ -25,6 +25,9 @@ class Settings(BaseModel):
     database_url: str | None = Field(None, description="SQLAlchemy URL; default: catalogue.db in the workspace")
     log_keys: str | None = Field(
         None, description="folder of the keys that sign the log; default: keys in the workspace"
+    )
+    witnesses: tuple[str, ...] = Field(
+        (), description='who cosigns the log, each "http://HOST:PORT NAME+HASH+KEY"; several in a variable by commas'
     )
     qdrant_url: str | None = Field(None, description="a Qdrant server; default: Qdrant's engine in this process")
     qdrant_api_key: str | None = None
@@ -59,6 +62,12 @@ class Settings(BaseModel):
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64)
     parse_output_mib: int = Field(64, ge=1)
+
+    @field_validator("witnesses", mode="before")
+    @classmethod
+    def _one_line(cls, found: object) -> object:
+        """A variable holds one line."""
+        return [one.strip() for one in found.split(",")] if isinstance(found, str) else found
 
 
 def load(workspace: Path) -> Settings:
