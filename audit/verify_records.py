@@ -121,14 +121,22 @@ def record_of(ground: Ground, leaf: Leaf) -> AnswerRecord:
             raise RecordError("it names no question or no answer")
         record: AnswerRecord = from_json(AnswerRecord, joined(contents))
         in_utc(record.asked_at)
-        unsigned, number, part = payload["unsigned"], payload["answer_seq"], payload["part"]
         digests: dict[Name, str | None] = {name: payload["sections"][name] for name in Name}
-        kind, expected = answer(record, answer_seq=number, part=part, unsigned=unsigned, sections=digests)
+        number, part = payload["answer_seq"], payload.get("part")
+        kind, expected = answer(record, answer_seq=number, part=part, unsigned=_unsigned(payload), sections=digests)
     found = {key: value for key, value in payload.items() if key not in ("v", "kind", "at", "log")}
     same("record", STEP, leaf.place, "it says something else than its sections", expected=expected, found=found)
     same("record", STEP, leaf.place, "it is of another kind", expected=kind, found=leaf.kind)
     _prompt(record, contents, leaf)
     return record
+
+
+def _unsigned(payload: Mapping[str, Any]) -> list[str]:
+    """The sources of which the leaf says that their approval is unsigned."""
+    found = payload.get("unsigned")
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise RecordError("expected the unsigned sources as a list of ids")
+    return found
 
 
 def _sections(ground: Ground, leaf: Leaf) -> dict[Name, Section]:
