@@ -24,14 +24,11 @@ _SHARE = 0.01  # of two extractors' words
 
 
 class Reviewer(Confined[tuple[Seen, ...]]):
-    def __init__(self, limits: Limits | None = None) -> None:
-        super().__init__(
-            limits,
-            parser="ingest.review.look:look",
-            encoder="ingest.review.wire:encode",
-            decode=decode,
-            result="review",
-        )
+    """Looks at one document at a time. `parser` is `module:function`, called in the child with a media type and what
+    `look.request` makes."""
+
+    def __init__(self, limits: Limits | None = None, *, parser: str = "ingest.review.look:look") -> None:
+        super().__init__(limits, parser=parser, encoder="ingest.review.wire:encode", decode=decode, result="review")
 
     def review(self, data: bytes, name: str, document: Document, *, images: bool = False) -> Review:
         """What a reader of the file would not see of the `document` that was parsed from `data`, and with `images` a

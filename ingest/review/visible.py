@@ -43,11 +43,13 @@ def verdicts(glyphs: Sequence[Glyph], shown: Image, bare: Image, scale: float) -
 
 def stretches(glyphs: Sequence[Glyph], kinds: Sequence[Kind | None]) -> Iterator[tuple[Kind, int, int]]:
     """What nobody sees for one reason, from the first glyph to behind the last: a sign that is seen ends a stretch,
-    spaces and points between do not."""
+    spaces and points do not, and a point belongs to the signs that were drawn with it."""
     under: tuple[Kind, int, int] | None = None
     for number, (glyph, kind) in enumerate(zip(glyphs, kinds, strict=True)):
-        if under is not None and kind is under[0]:
-            under = kind, under[1], number + 1
+        last = glyphs[under[2] - 1] if under is not None else None
+        follows = last is not None and kind is None and glyph.drawn is last.drawn and not glyph.character.isspace()
+        if under is not None and (kind is under[0] or (follows and not _leaves_ink(glyph))):
+            under = under[0], under[1], number + 1
         elif kind is not None or (glyph.drawn is not None and _leaves_ink(glyph)):
             if under is not None:
                 yield under
