@@ -53,12 +53,12 @@ class Reviewer(Confined[tuple[Seen, ...]]):
         """One for each of the texts."""
         until = time.monotonic() + _TIMES * self._limits.seconds
         for at in range(0, len(texts), _PAGES):
+            if time.monotonic() > until:
+                raise refused(name, "timeout", f"its review was stopped after {_TIMES * self._limits.seconds:g} s")
             some = texts[at : at + _PAGES]
             found = self._read(media, request(data, some, first=at + 1, images=images), name)
             if len(found) != len(some) or not all(_within(one, text) for one, text in zip(found, some, strict=True)):
                 raise refused(name, "crashed", "its review does not fit its text")
-            if time.monotonic() > until:
-                raise refused(name, "timeout", f"its review was stopped after {_TIMES * self._limits.seconds:g} s")
             yield from found
 
 
