@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from audit.errors import ManifestError, OnRecordError, UsageError
+from audit.errors import ManifestError, NotReviewed, OnRecordError, UsageError
 
 MANIFEST = "corpus_manifest.yaml"
 MOST_RERANKED = 100
@@ -82,6 +82,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--by", metavar="EMAIL", required=True, help="neither its owner nor who added it")
     sub.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    sub.add_argument("--accept-findings", action="store_true", help="with --yes: whatever a reader would not see")
+    sub.add_argument("--pages", metavar="DIR", help="write an image of each page of a PDF there")
+    sub.add_argument("--html", metavar="FILE", help="write the page images beside the text, as one page for a browser")
 
     sub = command("reject", "send a document back: its approval is removed, the reason kept beside it", edits)
     sub.add_argument("source_id", metavar="ID")
@@ -229,6 +232,8 @@ def _report(error: OnRecordError, *, as_json: bool) -> int:
         found: dict[str, object] = {"error": error.message, "advice": error.advice}
         if isinstance(error, ManifestError):
             found["problems"] = [{"line": p.line, "path": p.path, "message": p.message} for p in error.problems]
+        if isinstance(error, NotReviewed):
+            found["findings"] = error.findings
         print(json.dumps(found, ensure_ascii=False))
     print(f"onrecord: {error}", file=sys.stderr)
     return 2 if isinstance(error, UsageError) else 1

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from agent.rerankers.port import Reranker
     from ingest.encoders.port import Encoder
     from ingest.index.port import Index
-    from ingest.parse.sandbox import Sandbox
+    from ingest.parse.sandbox import Limits, Sandbox
+    from ingest.review.reviewer import Reviewer
     from ingest.run import Workshop
 
 DATABASE = "catalogue.db"
@@ -180,15 +181,26 @@ class Parts:
 
     def sandbox(self) -> "Sandbox":
         """Where files are parsed, within this workspace's limits; to be closed."""
-        from ingest.parse.sandbox import Limits, Sandbox
+        from ingest.parse.sandbox import Sandbox
+
+        return Sandbox(self._limits)
+
+    def reviewer(self) -> "Reviewer":
+        """Where a document is looked at beside its file, within the same limits; to be closed."""
+        from ingest.review.reviewer import Reviewer
+
+        return Reviewer(self._limits)
+
+    @property
+    def _limits(self) -> "Limits":
+        from ingest.parse.sandbox import Limits
 
         mib = 1024 * 1024
-        limits = Limits(
+        return Limits(
             seconds=self.settings.parse_seconds,
             memory_bytes=self.settings.parse_memory_mib * mib,
             output_bytes=self.settings.parse_output_mib * mib,
         )
-        return Sandbox(limits)
 
     @contextmanager
     def workshop(self, *, dry_run: bool = False) -> "Iterator[Workshop]":

@@ -28,6 +28,8 @@ from onrecord.parts import now, parts
 from onrecord.render.approval import format_header, format_meaning
 from onrecord.render.document import WIDE, format_document, spoken
 from onrecord.render.lines import BLANK, show
+from onrecord.render.review import format_reviewed
+from onrecord.review import Reviewed, facts, look, nothing_unseen
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,18 +44,21 @@ def run(args: argparse.Namespace) -> int:
         at = max(at, taken_back.at.replace(microsecond=0) + timedelta(seconds=1))
     with parts(args.workspace).sandbox() as sandbox:
         document = extract(source, path.parent, leaders, sandbox)
+    reviewed = look(args, source, path.parent, document)
     approval = Approval(by=by, at=at, sha256=source.sha256)
     after = status(replace(source, approval=approval, withdrawn=None), leaders, (), at)
     if not args.json:
         header, meaning = format_header(source, by, taken_back), format_meaning(source, document, after)
-        show([*header, BLANK, *format_document(document), BLANK, *meaning], WIDE)
+        show([*header, BLANK, *format_document(document), BLANK, *format_reviewed(reviewed), *meaning], WIDE)
+    if args.yes and not args.accept_findings:
+        nothing_unseen(args, reviewed)
     if not args.yes and not _confirmed(f"Approve {source.source_id} as {by}? [y/N] "):
         print("Not approved; nothing was changed.")
         return 1
     old = source.approval
     changed = old is None or (old.by, old.sha256) != (by, source.sha256) or taken_back is not None
     set_approval(path, source.source_id, by=by, at=at, sha256=source.sha256, renew=taken_back is not None)
-    _report(args, source, document, approval if changed or old is None else old, after, changed)
+    _report(args, source, document, reviewed, approval if changed or old is None else old, after, changed)
     return 0
 
 
@@ -109,7 +114,13 @@ def _confirmed(question: str) -> bool:
 
 
 def _report(
-    args: argparse.Namespace, source: Source, document: Document, approval: Approval, after: Status, changed: bool
+    args: argparse.Namespace,
+    source: Source,
+    document: Document,
+    reviewed: Reviewed,
+    approval: Approval,
+    after: Status,
+    changed: bool,
 ) -> None:
     step = "onrecord ingest" + ("" if args.manifest == MANIFEST else f" {shlex.quote(args.manifest)}")
     if args.json:
@@ -123,6 +134,7 @@ def _report(
             "status": after.value,
             "changed": changed,
             "signed": False,
+            **facts(reviewed),
             "manifest": args.manifest,
             "next": step,
         }
