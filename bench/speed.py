@@ -70,7 +70,7 @@ def _ingest_beside_encoder(parts: Parts, manifest: Path, folder: Path) -> None:
         made.__dict__["encoder"] = encoder  # the loaded one
         encoder.seconds = 0.0
         whole = seconds(lambda made=made: _ingest(made, manifest))  # type: ignore[misc]
-        inside, texts = encoder.seconds, _embedded(made)
+        inside, texts = encoder.seconds, embedded(made)
         bare = seconds(lambda texts=texts: encoder.passages(texts))  # type: ignore[misc]
         told = f"{whole:.1f} s, {whole / inside:.2f} times its {inside:.1f} s in the encoder"
         print(f"  {len(texts)} passages: {told}, {whole / bare:.2f} times the bare encoder's {bare:.1f} s after it")
@@ -103,7 +103,7 @@ def _ingest(parts: Parts, manifest: Path) -> Report:
         return ingest(workshop, manifest)
 
 
-def _embedded(parts: Parts) -> list[str]:
+def embedded(parts: Parts) -> list[str]:
     with reading(parts.engine) as connection:
         state = read.published(connection)
         assert state is not None
