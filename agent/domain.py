@@ -16,7 +16,8 @@ class Question:
     `asked_at` in UTC. `period` is when it may have been said (none: when the question says; with `any_time`, at any
     time). An `as_of` other than today is the asker's own choice, and so is any with `as_of_chosen`.
 
-    With `passages` it is answered from these alone; the audience decides nothing then, nor do names and times."""
+    With `passages` it is answered from these alone; the audience decides nothing then, nor do names and times. `asker`
+    is a reference to whoever asks, as they wish to be found again; it decides nothing and is kept beside the record."""
 
     text: str
     audience: str
@@ -28,6 +29,7 @@ class Question:
     as_of_chosen: bool = False
     period: MeantPeriod | None = None
     any_time: bool = False
+    asker: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

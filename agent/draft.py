@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from agent import confidence, refusals
 from agent.composers import extractive
@@ -71,7 +72,8 @@ def new_record_id() -> str:
 
 @dataclass(slots=True)
 class Work:
-    """What one question has come to so far. `meant` is whom it names; `leaders` empty: anybody's words."""
+    """What one question has come to so far. `meant` is whom it names; `leaders` empty: anybody's words; `prompt` is
+    what a language model was given, in JSON, none where none was."""
 
     meant: Named = field(default_factory=Named)
     understood: Understood | None = None
@@ -80,6 +82,7 @@ class Work:
     documents: Mapping[str, Document] = field(default_factory=dict)
     confidence: float | None = None
     composer: Composer = field(default_factory=lambda: Composer(kind=extractive.KIND, model=None, prompt_version=None))
+    prompt: dict[str, Any] | None = None
     repairs: Repairs | None = None
     notices: list[str] = field(default_factory=list)
     policy_sha256: str | None = None

@@ -1,4 +1,4 @@
-"""One question's work as the record that is kept of it."""
+"""One question's work as the record that is kept of it, and what is kept beside it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +9,7 @@ from agent.draft import Agent, Work, reranker_name
 from agent.repair import notice
 from agent.wording import disclosure
 from audit.domain import AnswerRecord, EvidenceItem, Form, Outcome, SnapshotReference, Statement
+from audit.ledger import Beside
 from ingest.catalogue.read import Published
 
 INTERRUPTED = "The answer was interrupted after this."
@@ -57,6 +58,14 @@ def begun(agent: Agent, question: Question, shown: Sequence[Statement], work: Wo
     """The record as it stands while the answer is still being given: what remains of one that is interrupted."""
     whole = record_of(agent, question, Answered(statements=tuple(shown)), work, state)
     return replace(whole, notices=(*whole.notices, INTERRUPTED))
+
+
+def beside(question: Question, record: AnswerRecord, work: Work, state: Published) -> Beside:
+    """What the ledger keeps beside the record. What a question brought was approved by nobody, and is no source."""
+    cited = {citation.source_id for one in record.statements for citation in one.citations}
+    approvals = {one: state.entries[one].source.approval for one in cited} if state.closed is None else {}
+    unsigned = {one for one, approval in approvals.items() if approval is None or approval.signature is None}
+    return Beside(asker=question.asker, prompt=work.prompt, unsigned=frozenset(unsigned))
 
 
 def _item(one: Evidence) -> EvidenceItem:

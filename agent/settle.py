@@ -160,7 +160,8 @@ def _context(
 
 def _usable(question: Question) -> None:
     """What was asked must be a question."""
-    if any("\ud800" <= character <= "\udfff" for character in question.text + (question.id or "")):
+    words = "".join((question.text, question.id or "", question.asker or ""))
+    if any("\ud800" <= character <= "\udfff" for character in words):
         raise UsageError("the question holds bytes that are no text.", advice="Type it as UTF-8.")
     if not any(character.isalnum() for character in question.text):
         raise UsageError(

@@ -54,6 +54,7 @@ def _written(
         made = composed.request(
             question.text, found.writable, context.organisation, context.moment.as_of, writer, deadline
         )
+    work.prompt = made.rendered
     work.composer = made.composer(writer, agent.jury.judge.name if agent.jury is not None else None)
     began = time.perf_counter()
     for proposal in composed.propose(made, writer, work.documents, deadline):

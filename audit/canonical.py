@@ -10,10 +10,11 @@ from audit.errors import RecordError
 
 
 def canonical_json(value: Any) -> bytes:
-    """The RFC 8785 encoding of `value`, UTF-8. Raises RecordError for what JSON cannot hold (NaN, lone surrogates)."""
+    """The RFC 8785 encoding of `value`, UTF-8. Raises RecordError for what JSON cannot hold (NaN, lone surrogates), and
+    for what is nested too deeply to be written."""
     try:
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeError) as error:
+    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
         raise RecordError(f"a record cannot be written as canonical JSON: {error}") from error
 
 

@@ -29,27 +29,39 @@ from audit.errors import CatalogueError
 
 metadata = MetaData()
 formats = Table("formats", metadata, Column("version", Integer, primary_key=True))
-FORMAT = 2  # of all tables; raised with any change that an older or a newer OnRecord would misread
+FORMAT = 3  # of all tables; raised with any change that an older or a newer OnRecord would misread
 
 
 @dataclass(frozen=True, slots=True)
 class NewColumn:
-    """A nullable column that a later format gave to a table. `kind` is its type in SQL, for both databases."""
+    """A nullable column that a later format gave to a table. `kind` is its type in SQL, for both databases; with
+    `unique` no value stands in it twice, by an index of the name `<table>_<column>`."""
 
     table: str
     name: str
     kind: str
+    unique: bool = False
 
 
 # What makes a database of each format one of the next. Written out, and never changed afterwards: the tables that
 # SQLAlchemy knows are those of today. Tables that are new need no step, since they are made where they are missing.
-STEPS: Mapping[int, Sequence[NewColumn]] = {1: (NewColumn("controls", "source_id", "VARCHAR(200)"),)}
+STEPS: Mapping[int, Sequence[NewColumn]] = {
+    1: (NewColumn("controls", "source_id", "VARCHAR(200)"),),
+    2: (
+        NewColumn("answers", "answer_seq", "INTEGER", unique=True),
+        NewColumn("answers", "leaf", "INTEGER", unique=True),
+        NewColumn("answer_parts", "answer_seq", "INTEGER", unique=True),
+        NewColumn("answer_parts", "leaf", "INTEGER", unique=True),
+    ),
+}
 
 BUSY_TIMEOUT_S = 30.0
+WRITE_LOCK = int.from_bytes(b"onrecord")  # the advisory lock that one writer of a PostgreSQL database holds
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`; for SQLite with a write-ahead log and a full sync at every commit.
+    """An engine for `url`. A commit is on the disk when it returns, and there is one writer at a time: SQLite's own
+    lock, on PostgreSQL an advisory one.
 
     Raises CatalogueError where the URL is not one, or its driver is not installed.
     """
@@ -63,6 +75,9 @@ def open_engine(url: str) -> Engine:
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif parsed.get_backend_name() == "postgresql":
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
@@ -119,6 +134,8 @@ def _add(connection: Connection, new: NewColumn) -> None:
     inspector = inspect(connection)
     if inspector.has_table(new.table):
         connection.execute(text(f"ALTER TABLE {new.table} ADD COLUMN {new.name} {new.kind}"))
+        if new.unique:
+            connection.execute(text(f"CREATE UNIQUE INDEX {new.table}_{new.name} ON {new.table} ({new.name})"))
 
 
 def sqlite_url(path: Path) -> str:
@@ -131,6 +148,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     try:
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what was erased is overwritten, not only forgotten
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA journal_mode=WAL")
     except sqlite3.OperationalError:
@@ -145,16 +163,34 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Whatever the server's own settings are, a commit waits for the disk, and nobody waits for a lock for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+        )
+        cursor.execute(f"SET lock_timeout = '{BUSY_TIMEOUT_S:.0f}s'")
+    connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("writing", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view of the database."""
-    with _told(engine), engine.connect() as connection, connection.begin():
+    one_view = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with _told(engine), engine.connect().execution_options(**one_view) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that commits whole, or not at all. On SQLite it takes the write lock at once."""
+    """One transaction that commits whole, or not at all. It holds the write lock from its beginning: what it reads is
+    what it writes upon."""
     with (
         _told(engine),
         engine.connect().execution_options(writing=True) as connection,
@@ -184,6 +220,9 @@ def _advice(message: str) -> str:
         "disk I/O error": "Check the disk's space and health, then run the command again.",
         "unable to open": "Check that the workspace exists and may be written, or name another with --workspace.",
         "locked": "Another process is writing; run the command again in a moment.",
+        "lock timeout": "Another process is writing; run the command again in a moment.",
+        "No space left": "Nothing was lost: free some space and run the command again.",
+        "Connection refused": "Start the database's server, or correct database_url in settings.toml.",
         "malformed": "Restore the workspace from a backup.",
         "not a database": "Restore the workspace from a backup.",
     }

@@ -226,3 +226,15 @@ class AnswerRecord:
     checked: Checked | None = None
     closed_context: tuple[BroughtPassage, ...] | None = field(default=None, metadata=LEFT_OUT)
     understood: Understood | None = field(default=None, metadata=LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """That a record is in a log: its origin, the index of the record's leaf (from 0), the record's number among the
+    leaves of answers and refusals (from 1), and the size and root (hex) of the checkpoint that was signed with it."""
+
+    log: str
+    leaf: int
+    answer_seq: int
+    size: int
+    root: str

@@ -10,7 +10,9 @@ OnRecordError                 anything the command line reports in one line, exi
 ├── BusyError                 another process holds what this one needs
 ├── ModelError                a model is missing, differs from its hash, was not measured, or cannot be used now
 │                             (a language model's server: its own branch, in agent/llm/faults.py)
+├── KeyFault                  a key is missing, readable by others, or not the one that is needed
 └── RecordError               a record is unknown, or differs from what was stored
+    └── Erased                a record's content was erased, and the log says so
 """
 
 from dataclasses import dataclass
@@ -97,5 +99,13 @@ class ModelError(OnRecordError):
     """A model is missing, differs from its hash, was not measured, or cannot be used now."""
 
 
+class KeyFault(OnRecordError):
+    """A key is missing, readable by others, or not the one that is needed."""
+
+
 class RecordError(OnRecordError):
     """A record is unknown, or differs from what was stored."""
+
+
+class Erased(RecordError):
+    """A record's content was erased, and the log says so."""

@@ -1,71 +1,41 @@
-"""Where answer records are kept: written before an answer is shown, never changed after."""
+"""Where answer records are kept: written before an answer is shown, never changed after; erased only by `erase`.
 
-from collections.abc import Iterable, Iterator, Sequence
+Each is a leaf of the log, which names its personal sections by digests, and the sections beside it, encrypted. What a
+database of an earlier format holds is older than the log: its text stands in the table itself, and is read as before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    DateTime,
-    Engine,
-    ForeignKey,
-    Integer,
-    PrimaryKeyConstraint,
-    Row,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, Engine, func, insert, select
 
-from audit.canonical import canonical_json, read_json, sha256_hex
-from audit.database import metadata, reading, writing
-from audit.domain import AnswerRecord
+from audit import contents, payloads, stored
+from audit.database import reading, writing
+from audit.domain import AnswerRecord, Receipt
 from audit.errors import RecordError
+from audit.leaves import head_at, leaf_at
+from audit.log import Log, NewLeaf
 from audit.records import from_json, to_json
-
-answers = Table(
-    "answers",
-    metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("record_id", String(64), nullable=False, unique=True),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("record", Text, nullable=False),  # RFC 8785
-    Column("sha256", String(64), nullable=False),
-)
-answer_sources = Table(
-    "answer_sources",
-    metadata,
-    Column("record_id", String(64), ForeignKey("answers.record_id"), nullable=False),
-    Column("source_id", String(200), nullable=False, index=True),
-    Column("role", String(8), nullable=False),  # cited | shown (as a refusal's nearest passage)
-    UniqueConstraint("record_id", "source_id", "role"),
-)
-answer_parts = Table(
-    "answer_parts",
-    metadata,
-    Column("record_id", String(64), nullable=False),
-    Column("number", Integer, nullable=False),  # of statements, from 1
-    Column("asked_at", DateTime(timezone=True), nullable=False),
-    Column("record", Text, nullable=False),  # RFC 8785: the record as it stood when this statement was shown
-    Column("sha256", String(64), nullable=False),
-    PrimaryKeyConstraint("record_id", "number"),
-)
-answer_part_sources = Table(
-    "answer_part_sources",
-    metadata,
-    Column("record_id", String(64), nullable=False),
-    Column("source_id", String(200), nullable=False, index=True),
-    UniqueConstraint("record_id", "source_id"),
-)
+from audit.sections import Name, divided
+from audit.tables import answer_part_sources, answer_parts, answer_sources, answers
 
 SHORTEST_BEGINNING = 8  # characters of a record id, as an answer prints it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is kept beside a record, and is no part of it: the asker's reference, and what a language model was given,
+    as sections of their own; in the leaf, the cited sources whose approval nobody has signed."""
+
+    asker: str | None = None
+    prompt: Mapping[str, Any] | None = None
+    unsigned: frozenset[str] = frozenset()
+
+
+NOTHING = Beside()
 
 
 class Ledger:
@@ -73,8 +43,9 @@ class Ledger:
     answer). An answer that is shown statement by statement is appended part by part, each before it is shown, and
     then whole."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, log: Log) -> None:
         self._engine = engine
+        self._log = log
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -82,58 +53,64 @@ class Ledger:
         with writing(self._engine) as connection:
             yield connection
 
-    def append(self, connection: Connection, record: AnswerRecord) -> str:
-        """Write one record, durable when the transaction ends; gives its hash. Raises CatalogueError."""
-        data = canonical_json(to_json(record))
-        digest = sha256_hex(data)
-        for part in self._parts(connection, record.record_id):
-            if _statements(part.record) != _statements(data)[: part.number]:
+    def append(self, connection: Connection, record: AnswerRecord, beside: Beside = NOTHING) -> None:
+        """Write one record, durable when the transaction ends.
+
+        Raises CatalogueError, KeyFault, or RecordError; then nothing may be shown.
+        """
+        value = to_json(record)
+        for part in stored.parts(connection, record.record_id):
+            if stored.content(connection, part)["statements"] != value["statements"][: part.part]:
                 raise RecordError(f"record {record.record_id} differs from what was shown of it.")
+        row = self._write(connection, record, value, contents.WHOLE, beside)
+        connection.execute(insert(answers).values(outcome=record.outcome.value, **row))
         used = [(item.source_id, "cited") for s in record.statements for item in s.citations]
         used += [(item.source_id, "shown") for item in (record.refusal.nearest if record.refusal else ())]
         if record.closed_context is not None:  # their ids are the asker's, and no source's
             used = []
-        connection.execute(
-            insert(answers).values(
-                record_id=record.record_id,
-                asked_at=record.asked_at,
-                outcome=record.outcome.value,
-                record=data.decode("utf-8"),
-                sha256=digest,
-            )
-        )
         rows = [
             {"record_id": record.record_id, "source_id": source_id, "role": role}
             for source_id, role in sorted(set(used))
         ]
         if rows:
             connection.execute(insert(answer_sources), rows)
-        return digest
 
-    def append_part(self, connection: Connection, record: AnswerRecord) -> str:
+    def append_part(self, connection: Connection, record: AnswerRecord, beside: Beside = NOTHING) -> None:
         """Write a record as it stands with its latest statement, which may be shown when the transaction ends."""
-        data = canonical_json(to_json(record))
-        digest = sha256_hex(data)
-        connection.execute(
-            insert(answer_parts).values(
-                record_id=record.record_id,
-                number=len(record.statements),
-                asked_at=record.asked_at,
-                record=data.decode("utf-8"),
-                sha256=digest,
-            )
-        )
+        number = len(record.statements)
+        row = self._write(connection, record, to_json(record), number, beside)
+        connection.execute(insert(answer_parts).values(number=number, **row))
         known = select(answer_part_sources.c.source_id).where(answer_part_sources.c.record_id == record.record_id)
         new = {item.source_id for item in record.statements[-1].citations} - set(connection.execute(known).scalars())
         if new and record.closed_context is None:
             rows = [{"record_id": record.record_id, "source_id": source_id} for source_id in sorted(new)]
             connection.execute(insert(answer_part_sources), rows)
-        return digest
 
-    def _parts(self, connection: Connection, record_id: str) -> Sequence[Row[Any]]:
-        return connection.execute(
-            select(answer_parts).where(answer_parts.c.record_id == record_id).order_by(answer_parts.c.number)
-        ).all()
+    def _write(
+        self,
+        connection: Connection,
+        record: AnswerRecord,
+        value: dict[str, Any],
+        part: int,
+        beside: Beside,
+    ) -> dict[str, Any]:
+        """The sections, then the leaf that names them; gives what both tables say of it."""
+        digests = contents.keep(
+            connection, record.record_id, part, divided(value, asker=beside.asker, prompt=beside.prompt)
+        )
+        number = _next_number(connection)
+        kind, payload = payloads.answer(
+            record, answer_seq=number, part=part or None, unsigned=beside.unsigned, sections=digests
+        )
+        leaf = self._log.append(connection, [NewLeaf(kind=kind, payload=payload)])
+        return {
+            "record_id": record.record_id,
+            "asked_at": record.asked_at,
+            "record": "",
+            "sha256": digests[Name.ANSWER],
+            "answer_seq": number,
+            "leaf": leaf,
+        }
 
     def resolve(self, beginning: str) -> str:
         """The one record id that begins so; what is given where none or several do, for `read` to judge."""
@@ -150,31 +127,32 @@ class Ledger:
     def knows(self, record_id: str) -> bool:
         """Whether a record stands under this id, readable or not."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(answers.c.sequence).where(answers.c.record_id == record_id)).first()
-            return row is not None or bool(self._parts(connection, record_id))
+            return stored.latest(connection, record_id) is not None
 
     def read(self, record_id: str) -> AnswerRecord:
         """One record; of an answer that was interrupted, what had been shown of it.
 
-        Raises RecordError where it is unknown, or its bytes are no longer those written.
+        Raises RecordError where it is unknown, or its bytes are no longer those written; Erased where it was erased.
         """
         with reading(self._engine) as connection:
-            query = select(answers.c.record, answers.c.sha256).where(answers.c.record_id == record_id)
-            row: Any = connection.execute(query).one_or_none()
-            if row is None:
-                row = next(reversed(self._parts(connection, record_id)), None)
-        if row is None:
-            raise RecordError(
-                f"no answer with the record id {record_id!r}.",
-                advice="`onrecord ask --json` prints it as record_id.",
-            )
-        found = sha256_hex(row.record.encode("utf-8"))
-        if found != row.sha256:
-            raise RecordError(
-                f"record {record_id} was changed after it was written: sha256 {found}, written {row.sha256}."
-            )
-        record: AnswerRecord = from_json(AnswerRecord, read_json(row.record))
+            found = stored.content(connection, stored.known(connection, record_id))
+        record: AnswerRecord = from_json(AnswerRecord, found)
         return record
+
+    def receipt(self, record_id: str) -> Receipt | None:
+        """Where a record stands in the log; none where it is older than that. Raises RecordError as `read`."""
+        with reading(self._engine) as connection:
+            row = stored.known(connection, record_id)
+            if row.leaf is None:
+                return None
+            signed = head_at(connection, leaf_at(connection, row.leaf).checkpoint)
+            return Receipt(
+                log=signed.origin,
+                leaf=row.leaf,
+                answer_seq=row.answer_seq,
+                size=signed.size,
+                root=signed.checkpoint.root.hex(),
+            )
 
 
 def records_using(connection: Connection, source_ids: Iterable[str]) -> Sequence[tuple[str, str, datetime]]:
@@ -199,6 +177,7 @@ def records_using(connection: Connection, source_ids: Iterable[str]) -> Sequence
     return found + [(row.record_id, "cited", row.asked_at) for row in begun]
 
 
-def _statements(data: bytes | str) -> list[Any]:
-    found: list[Any] = read_json(data.decode("utf-8") if isinstance(data, bytes) else data)["statements"]
-    return found
+def _next_number(connection: Connection) -> int:
+    """Both tables hold numbers of one row: an answer that is shown in parts has one for each, and one for the whole."""
+    last = [connection.execute(select(func.max(table.c.answer_seq))).scalar() for table in (answers, answer_parts)]
+    return max(one or 0 for one in last) + 1

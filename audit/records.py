@@ -8,7 +8,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from audit.canonical import canonical_json, sha256_hex
-from audit.domain import AnswerRecord
+from audit.domain import AnswerRecord, Receipt
 from audit.errors import RecordError
 
 
@@ -36,9 +36,10 @@ def _left_out(field: Field[Any]) -> bool:
     return bool(field.metadata.get("left_out_when_none", False))
 
 
-def for_reader(record: AnswerRecord) -> dict[str, Any]:
+def for_reader(record: AnswerRecord, receipt: Receipt | None = None) -> dict[str, Any]:
     """The record as the asker may have it: of what was withheld only which checks failed, never its words; of the
-    passages that the question brought, ids and hashes."""
+    passages that the question brought, ids and hashes. The receipt is no part of the record that was hashed; it is none
+    for a record that is older than the log."""
     found: dict[str, Any] = to_json(record)
     found["withheld"] = [
         {"became": one.became.value, "failed": [check.name for check in one.statement.checks if not check.passed]}
@@ -46,6 +47,8 @@ def for_reader(record: AnswerRecord) -> dict[str, Any]:
     ]
     if record.closed_context is not None:
         found["closed_context"] = [{"id": one.id, "text_sha256": one.text_sha256} for one in record.closed_context]
+    if receipt is not None:
+        found["receipt"] = to_json(receipt)
     return found
 
 

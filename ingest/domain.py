@@ -5,9 +5,12 @@ longer valid on 1 January.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from audit.domain import LEFT_OUT
+from audit.keys.domain import PublicKey, Role, Signature
 
 Day = date  # inside Source, `date` is a field
 
@@ -62,11 +65,29 @@ class Leader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """Who approved which bytes, and when. `by` is an e-mail address, case-folded."""
+    """Who approved which bytes, and when. `by` is an e-mail address, case-folded.
+
+    `text_sha256` is of the canonical text that the approver read; none where only the bytes are bound. `signature` is
+    the approver's own, over what `audit.approvals` makes of this; none in an approval that is not signed.
+    """
 
     by: str
     at: datetime
     sha256: str
+    text_sha256: str | None = field(default=None, metadata=LEFT_OUT)
+    signature: Signature | None = field(default=None, metadata=LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """A key with which a person signs approvals: `public` is its 32 bytes in hex. One person may have several."""
+
+    by: str
+    public: str
+
+    @property
+    def key(self) -> PublicKey:
+        return PublicKey(role=Role.APPROVER, name=self.by, raw=bytes.fromhex(self.public))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +127,7 @@ class Manifest:
     leaders: tuple[Leader, ...]
     sources: tuple[Source, ...]
     sha256: str
+    approvers: tuple[Approver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

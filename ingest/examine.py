@@ -1,10 +1,12 @@
 """One source: from its declaration to what may be served of it, or why nothing is.
 
-1. its standing today: a draft, embargoed, lapsed or withdrawn document is held back, not refused;
+1. its standing today: a draft, embargoed, lapsed or withdrawn document is held back, not refused; so is one whose
+   approval is not signed, where only signed ones count;
 2. the consent records of its leaders are the ones registered;
 3. its bytes are there, inside the manifest's folder, and exactly those that were approved (law 6);
 4. its text, parsed once for the same bytes and parser, and frozen;
-5. whose words it holds.
+5. the approval is its approver's, and for that text (`ingest.approvals`);
+6. whose words it holds.
 """
 
 import stat
@@ -15,6 +17,7 @@ from pathlib import Path
 from audit.canonical import canonical_json, sha256_hex, text_sha256
 from audit.errors import SourceRefused
 from audit.records import to_json
+from ingest.approvals import UNSIGNED
 from ingest.catalogue.read import Entry
 from ingest.domain import Document, Leader, Parsed, Source, Status
 from ingest.manifest.disk import inside
@@ -43,10 +46,11 @@ class NotServed:
     code: str | None
 
 
-def held(source: Source, status: Status) -> NotServed:
-    """Step 1."""
+def held(source: Source, status: Status, *, unsigned: bool = True) -> NotServed:
+    """Step 1. `unsigned`: whether an approval without a signature counts."""
+    only_unsigned = not unsigned and source.approval is not None and source.approval.signature is None
     details = {
-        Status.DRAFT: "not approved yet",
+        Status.DRAFT: UNSIGNED if only_unsigned else "not approved yet",
         Status.EMBARGOED: f"until {source.embargo_until:%Y-%m-%d %H:%M} UTC" if source.embargo_until else "",
         Status.LAPSED: "no leader of it has a consent that covers quoting it today",
         Status.WITHDRAWN: source.withdrawn.reason
@@ -102,7 +106,7 @@ def approved_bytes(source: Source, folder: Path) -> bytes:
 
 
 def serve(source: Source, parsed: Parsed, leaders: Mapping[str, Leader]) -> Served:
-    """Step 5, and the hash of all that decides the passages: the same hash means the same passages."""
+    """Step 6, and the hash of all that decides the passages: the same hash means the same passages."""
     segments = attribute(parsed, source, list(leaders.values()))
     digest = text_sha256(parsed.text)
     decides = {

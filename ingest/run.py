@@ -5,13 +5,13 @@
 3. split what changed into passages; what did not change is neither parsed nor split nor embedded again;
 4. embed what has no vector yet, keeping each batch, so that a killed run goes on where it ended;
 5. build the next generation of the index aside, and compare it with what the catalogue is about to say;
-6. publish: catalogue, pointer and policy in one transaction; then old generations go. Where the policy alone has
-   changed, nothing else is written.
+6. publish: catalogue, pointer, policy and the leaves of the log that say so in one transaction; then old generations
+   go. Where the policy alone has changed, nothing else is written.
 
 Whatever is interrupted before 6 leaves the previous snapshot served, whole (law 9).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,11 +19,14 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from audit.canonical import text_sha256
 from audit.database import reading, writing
 from audit.errors import SourceRefused
+from audit.log import Log
 from ingest import delta
+from ingest.approvals import approved_text
 from ingest.build import build, embed, is_whole, new_snapshot
-from ingest.catalogue import controls, read, write
+from ingest.catalogue import controls, logged, read, write
 from ingest.domain import Manifest, Parsed, Status
 from ingest.encoders.port import Encoder
 from ingest.examine import NotServed, Reading, Served, approved_bytes, held, refused, serve
@@ -46,14 +49,17 @@ SERVED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """What an ingest works with. `parse` runs the sandboxed parser; `lock` is a path in the workspace."""
+    """What an ingest works with. `parse` runs the sandboxed parser; `lock` is a path in the workspace;
+    `unsigned_approvals`: whether an approval without a signature counts."""
 
     engine: Engine
     index: Index
     encoder: Encoder
     parse: Reading
     lock: Path
+    log: Log
     now: Callable[[], datetime]
+    unsigned_approvals: bool = True
 
 
 def ingest(
@@ -115,6 +121,10 @@ def ingest(
                     write.publish(connection, publication)
                 if revision is not None:
                     policies.publish(connection, revision, workshop.now())
+                if publication is not None:
+                    logged.append(connection, workshop.log, _stated(publication, statuses), workshop.now())
+                else:
+                    logged.append_policy(connection, workshop.log, workshop.now())
         if snapshot is not None:
             workshop.index.published(snapshot.generation)
     report = delta.report(
@@ -128,6 +138,23 @@ def ingest(
         timings_ms=watch.timings_ms,
     )
     return replace(report, published=report.published or revision is not None, policy=rules)
+
+
+def _stated(publication: write.Publication, statuses: Mapping[str, Status]) -> logged.State:
+    """What the log is told of a publication; sources that are held back since they were withdrawn or have lapsed."""
+    held_back = (entry.source for entry in publication.entries if not entry.served)
+    return logged.State(
+        snapshot=publication.snapshot,
+        organisation=publication.organisation,
+        audiences=publication.audiences,
+        leaders=publication.leaders,
+        entries=publication.entries,
+        withdrawn={
+            one.source_id: held(one, statuses[one.source_id]).detail
+            for one in held_back
+            if statuses[one.source_id] in (Status.WITHDRAWN, Status.LAPSED)
+        },
+    )
 
 
 def _is_served(workshop: Workshop, before: read.Published) -> bool:
@@ -146,7 +173,7 @@ def _statuses(workshop: Workshop, manifest: Manifest) -> dict[str, Status]:
         at = withdrawn[source.source_id][0] if source.source_id in withdrawn else None
         lifted = at is not None and source.approval is not None and at < source.approval.at <= workshop.now()
         gone = [source.source_id] if at is not None and not lifted else []
-        found[source.source_id] = status_of(source, leaders, gone, workshop.now())
+        found[source.source_id] = status_of(source, leaders, gone, workshop.now(), unsigned=workshop.unsigned_approvals)
     return found
 
 
@@ -158,7 +185,7 @@ def _examine(
     for source in manifest.sources:
         status = statuses[source.source_id]
         if status not in SERVED:
-            yield held(source, status)
+            yield held(source, status, unsigned=workshop.unsigned_approvals)
             continue
         try:
             fault = next((faults[one] for one in source.leaders if faults[one] is not None), None)
@@ -166,6 +193,7 @@ def _examine(
                 raise SourceRefused(f"{fault}.", code="consent", advice="Until then none of it is served.")
             data = approved_bytes(source, folder)
             parsed = _parsed(workshop, source.sha256, source.path, data, keep=keep)
+            approved_text(source, text_sha256(parsed.text), manifest.approvers)
             yield serve(source, parsed, leaders)
         except SourceRefused as error:
             yield refused(source, status, error)

@@ -58,15 +58,17 @@ def consents(leader: Leader, source: Source, use: Scope, today: date) -> bool:
     )
 
 
-def approved(source: Source, now: datetime) -> bool:
+def approved(source: Source, now: datetime, *, unsigned: bool = True) -> bool:
     """Rule 1. The manifest's reader holds the same but for the time; judged again here, since this decides what is
-    shown. An approval dated later than now is none yet."""
+    shown. An approval dated later than now is none yet. `unsigned`: whether one without a signature counts, which an
+    ingest judges; it also checks signatures, against the approvers' keys that the manifest names."""
     approval = source.approval
     return (
         approval is not None
         and approval.at <= now
         and approval.sha256 == source.sha256
         and approval.by not in (source.owner, source.added_by)
+        and (unsigned or approval.signature is not None)
     )
 
 
@@ -127,11 +129,14 @@ def successors(served: Iterable[Source], standing: Standing, moment: Moment) -> 
     return {earlier: tuple(sorted(later, key=effective_from)) for earlier, later in found.items()}
 
 
-def status(source: Source, leaders: Mapping[str, Leader], withdrawn: Collection[str], now: datetime) -> Status:
-    """The operator's view of one source. Lapsed: no leader of it has a consent that covers quoting it today."""
+def status(
+    source: Source, leaders: Mapping[str, Leader], withdrawn: Collection[str], now: datetime, *, unsigned: bool = True
+) -> Status:
+    """The operator's view of one source. Lapsed: no leader of it has a consent that covers quoting it today.
+    `unsigned` as in `approved`."""
     if source.withdrawn is not None or source.source_id in withdrawn:
         return Status.WITHDRAWN
-    if not approved(source, now):
+    if not approved(source, now, unsigned=unsigned):
         return Status.DRAFT
     if source.embargo_until is not None and now < source.embargo_until:
         return Status.EMBARGOED

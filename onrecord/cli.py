@@ -85,6 +85,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--accept-findings", action="store_true", help="with --yes: whatever a reader would not see")
     sub.add_argument("--pages", metavar="DIR", help="write an image of each page of a PDF there")
     sub.add_argument("--html", metavar="FILE", help="write the page images beside the text, as one page for a browser")
+    signed = sub.add_mutually_exclusive_group()
+    signed.add_argument("--key", metavar="FILE", help="sign with this key (default: your own, where there is one)")
+    signed.add_argument("--unsigned", action="store_true", help="do not sign, even where there is a key")
 
     sub = command("reject", "send a document back: its approval is removed, the reason kept beside it", edits)
     sub.add_argument("source_id", metavar="ID")
@@ -125,8 +128,9 @@ def build_parser() -> argparse.ArgumentParser:
         help="verbatim quotes, or statements written by a vLLM server (default where one is configured)",
     )
     sub.add_argument("--events", action="store_true", help="print server-sent events, each statement as it is checked")
-    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default: the settings', 5)")
+    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default: the settings')")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
+    sub.add_argument("--asker", metavar="REF", help="a reference to whoever asks, kept beside the record, erasable")
 
     sub = command("check", "is this sentence on record: supported, contradicted, or not on record")
     sub.add_argument("statement", metavar="STATEMENT", nargs="?")
@@ -146,12 +150,42 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
     sub.add_argument("--limit", metavar="N", type=int, help="judge: at most so many pairs")
 
-    sub = command("audit", "check a past answer again")
-    sub.add_argument("action", choices=["verify"])
-    sub.add_argument("record_id", metavar="RECORD_ID")
+    _audit(command("audit", "past answers, and the log that vouches for them"), common)
+
+    sub = command("witness", "keep watch over a log: cosign its checkpoints while it only grows, refuse a fork")
+    sub.add_argument("--state", metavar="DIR", required=True, help="where its key and what it has seen are kept")
+    sub.add_argument("--log", metavar="VKEY", action="append", required=True, help="a log's key; repeat for several")
+    sub.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:7380", help="default 127.0.0.1:7380")
+    sub.add_argument("--name", metavar="NAME", help="of its key, e.g. witness.example/w1; kept from the first start on")
+
+    keys = command("keys", "who signs: approvers' own keys, and this workspace's")
+    actions = keys.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True, parser_class=Parser)
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=help, description=help, parents=[common])
+
+    sub = action("new", "make an approver's own key, and tell the manifest's line for it")
+    sub.add_argument("--approver", metavar="EMAIL", required=True, help="whose key it is")
+    sub.add_argument(
+        "--manifest", metavar="FILE", nargs="?", const=MANIFEST, help=f"write the line (default {MANIFEST})"
+    )
 
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser
+
+
+def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
+    """The actions of `audit`, each a module in `onrecord/commands/audit`."""
+    actions = parser.add_subparsers(
+        title="actions", metavar="ACTION", dest="action", parser_class=Parser, required=True
+    )
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, description=help, parents=[common])
+        made.set_defaults(module=f"audit.{name}")
+        return made
+
+    action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
 
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:

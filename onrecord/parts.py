@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from agent.llm.vllm import VllmModel
     from agent.repair import Jury
     from agent.rerankers.port import Reranker
+    from audit.ledger import Ledger
+    from audit.log import Log
     from ingest.encoders.port import Encoder
     from ingest.index.port import Index
     from ingest.parse.sandbox import Limits, Sandbox
@@ -54,6 +56,21 @@ class Parts:
     def exists(self) -> bool:
         """Whether anything was ever written here."""
         return self.settings.database_url is not None or (self.workspace / DATABASE).is_file()
+
+    @cached_property
+    def log(self) -> "Log":
+        """The workspace's log. Its keys are made, or read, when something is appended to it."""
+        from audit.keys.workspace import FOLDER
+        from audit.log import Log
+
+        return Log(folder=Path(self.settings.log_keys) if self.settings.log_keys else self.workspace / FOLDER, now=now)
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """The records of past answers."""
+        from audit.ledger import Ledger
+
+        return Ledger(self.engine, self.log)
 
     @cached_property
     def index(self) -> "Index":
@@ -161,15 +178,16 @@ class Parts:
         from agent import confidence
         from agent.draft import Agent
         from agent.library import Library
-        from audit.ledger import Ledger
+        from ingest.catalogue.logged import catch_up
 
+        catch_up(self.engine, self.log, now())
         depth = self.settings.rerank if rerank is None else rerank
         reranker = self.reranker if depth else None
         name, own = reranker.name if reranker else "none", self.workspace / "calibration.json"
         writer = self.writer(composer)
         return Agent(
             library=Library(self.engine, self.index),
-            ledger=Ledger(self.engine),
+            ledger=self.ledger,
             encoder=self.encoder,
             reranker=reranker,
             calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
@@ -205,9 +223,12 @@ class Parts:
     @contextmanager
     def workshop(self, *, dry_run: bool = False) -> "Iterator[Workshop]":
         """Everything that ingests, with the parsers' sandbox open. A dry run leaves no trace, not even a folder."""
+        from ingest.catalogue.logged import catch_up
         from ingest.run import Workshop
 
         engine = _scratch() if dry_run and not self.exists else self.engine
+        if not dry_run:
+            catch_up(engine, self.log, now())
         with self.sandbox() as sandbox:
             yield Workshop(
                 engine=engine,
@@ -215,7 +236,9 @@ class Parts:
                 encoder=self.encoder,
                 parse=sandbox.parse,
                 lock=self.workspace / "ingest.lock",
+                log=self.log,
                 now=now,
+                unsigned_approvals=self.settings.unsigned_approvals,
             )
 
 
@@ -235,10 +258,10 @@ def existing(workspace: str) -> Parts:
 
 def _name_tables() -> None:
     """Importing these two modules adds their tables to the database's metadata."""
-    from audit import ledger
-    from ingest.catalogue import tables
+    from audit import tables as records
+    from ingest.catalogue import tables as catalogue
 
-    assert ledger.answers.metadata is tables.texts.metadata is metadata
+    assert records.answers.metadata is catalogue.texts.metadata is metadata
 
 
 def _scratch() -> Engine:

@@ -23,6 +23,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
     database_url: str | None = Field(None, description="SQLAlchemy URL; default: catalogue.db in the workspace")
+    log_keys: str | None = Field(
+        None, description="folder of the keys that sign the log; default: keys in the workspace"
+    )
     qdrant_url: str | None = Field(None, description="a Qdrant server; default: Qdrant's engine in this process")
     qdrant_api_key: str | None = None
     qdrant_prefix: str = Field("onrecord", pattern=r"^[a-z0-9-]{1,40}$", description="of its collections' names")
@@ -50,6 +53,9 @@ class Settings(BaseModel):
     vllm_answer_tokens: int = Field(512, ge=32, le=8192, description="the most that a reply may have")
     judge: str = Field("none", description="`none`, `vllm`, or a CrossEncoder for natural language inference")
     judge_revision: str | None = None
+    unsigned_approvals: bool = Field(
+        True, description="whether an ingest counts an approval that its approver has not signed"
+    )
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64)
     parse_output_mib: int = Field(64, ge=1)

@@ -1,6 +1,8 @@
 """Fixtures that several packages' tests share."""
 
 import contextlib
+import os
+import secrets
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,3 +50,25 @@ def fill() -> Callable[..., Path]:
         return path
 
     return run
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind: a file, and a schema of its own on the server that is named."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'catalogue.db'}"
+        return
+    from sqlalchemy import create_engine, make_url, text
+
+    url = os.environ.get("ONRECORD_TEST_POSTGRES_URL")
+    if not url:
+        pytest.skip("ONRECORD_TEST_POSTGRES_URL names no server")
+    schema = f"test_{secrets.token_hex(8)}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    own = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield own.render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    server.dispose()

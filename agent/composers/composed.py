@@ -7,6 +7,7 @@ Nothing here is checked; `agent.repair` does that.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from agent.checks.form import unattributed
 from agent.composers import reply
@@ -43,15 +44,18 @@ class Request:
     messages: tuple[Message, ...]
     served: Served
 
+    @property
+    def rendered(self) -> dict[str, Any]:
+        """Messages and schema as they are sent, in JSON: what `prompt_sha256` is the hash of."""
+        return {"messages": to_json(self.messages), "schema": reply.schema(self.numbered.numbers)}
+
     def composer(self, writer: Writer, judge: str | None) -> Composer:
-        schema = reply.schema(self.numbered.numbers)
-        rendered = canonical_json({"messages": to_json(self.messages), "schema": schema})
         return Composer(
             kind=KIND,
             model=self.served.name,
             revision=self.served.revision,
             prompt_version=compose_version(self.numbered.shown()),
-            prompt_sha256=sha256_hex(rendered),
+            prompt_sha256=sha256_hex(canonical_json(self.rendered)),
             sampling=dict(writer.model.sampling),
             judge=judge,
         )

@@ -2,7 +2,8 @@
 
 from typing import TypeVar
 
-from ingest.domain import Approval, Consent, Leader, Manifest, Source, Withdrawal
+from audit.keys.domain import Signature
+from ingest.domain import Approval, Approver, Consent, Leader, Manifest, Source, Withdrawal
 from ingest.manifest.schema import ApprovalEntry, DocumentEntry, LeaderEntry, ManifestEntry, WithdrawnEntry
 
 Value = TypeVar("Value")
@@ -15,6 +16,7 @@ def manifest_of(entry: ManifestEntry, sha256: str) -> Manifest:
         leaders=tuple(_leader(leader) for leader in _given(entry.leaders)),
         sources=tuple(_source(document) for document in _given(entry.documents)),
         sha256=sha256,
+        approvers=tuple(Approver(by=_given(one.by), public=_given(one.public)) for one in entry.approvers or ()),
     )
 
 
@@ -59,7 +61,14 @@ def _source(entry: DocumentEntry) -> Source:
 def _approval(entry: ApprovalEntry | None) -> Approval | None:
     if entry is None:
         return None
-    return Approval(by=_given(entry.by), at=_given(entry.at), sha256=_given(entry.sha256))
+    signed = entry.signature
+    return Approval(
+        by=_given(entry.by),
+        at=_given(entry.at),
+        sha256=_given(entry.sha256),
+        text_sha256=entry.text_sha256,
+        signature=Signature(keyid=_given(signed.keyid), sig=_given(signed.sig)) if signed is not None else None,
+    )
 
 
 def _withdrawal(entry: WithdrawnEntry | None) -> Withdrawal | None:

@@ -1,4 +1,4 @@
-"""The edits of the manifest: a leader, a document, an approval, a rejection, a withdrawal."""
+"""The edits of the manifest: an approver's key, a leader, a document, an approval, a rejection, a withdrawal."""
 
 import re
 from collections.abc import Callable
@@ -7,11 +7,34 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from audit.errors import OnRecordError
-from ingest.domain import Approval, Leader, Manifest, Source, Withdrawal
+from ingest.domain import Approval, Approver, Leader, Manifest, Source, Withdrawal
 from ingest.manifest import render, splice, values
 from ingest.manifest.faults import did_you_mean, shown
 from ingest.manifest.nodes import Mapping, Sequence
 from ingest.manifest.rewrite import Edited, rewrite
+from ingest.manifest.tree import parse_tree
+
+
+def add_approver(path: Path, approver: Approver) -> Manifest:
+    """Append an approver's key, in a list that is made where there is none. The same key again changes nothing.
+
+    Raises `OnRecordError` where it is another person's already.
+    """
+    person = _checked(values.person, approver.by, "approver")
+    folded = replace(approver, by=person)
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        if folded in before.approvers:
+            return text, before
+        if "approvers" not in root.pairs:
+            text = splice.put_pair(text, root, "approvers", [], after=("audiences",))
+            again, _ = parse_tree(text)
+            assert isinstance(again, Mapping)
+            root = again
+        expected = replace(before, approvers=(*before.approvers, folded))
+        return splice.append_entry(text, root, "approvers", render.approver_entry(folded)), expected
+
+    return rewrite(path, change)
 
 
 def add_leader(path: Path, leader: Leader) -> Manifest:
@@ -40,14 +63,15 @@ def add_document(path: Path, source: Source) -> Manifest:
     return rewrite(path, change)
 
 
-def set_approval(path: Path, source_id: str, *, by: str, at: datetime, sha256: str, renew: bool = False) -> Manifest:
-    """Bind a second person's approval to the bytes with this hash. The same again changes nothing,
-    unless it is to `renew`: a document that was taken back by command needs a later approval.
+def set_approval(path: Path, source_id: str, approval: Approval) -> Manifest:
+    """Bind a second person's approval to the bytes with its hash, in the place of the approval that may be there. Its
+    time is written in whole seconds, and so it is signed.
 
     A withdrawn document is approved anew, and its withdrawal becomes a comment: in this order, so that whoever is
     interrupted in between leaves it withdrawn.
     """
-    person = _checked(values.person, by, "by")
+    person = _checked(values.person, approval.by, "by")
+    given = replace(approval, by=person, at=_second(approval.at))
 
     def change(text: str, root: Mapping, before: Manifest) -> Edited:
         source, entry = _found(root, before, source_id, path)
@@ -55,23 +79,19 @@ def set_approval(path: Path, source_id: str, *, by: str, at: datetime, sha256: s
         if roles:
             message = f"{person} is the {' and '.join(roles)} of {source_id} and cannot approve it."
             raise OnRecordError(message, advice="Ask a second person.")
-        if sha256 != source.sha256:
-            message = f"{source.path} is not the file that was added: expected {source.sha256}; got {sha256}."
+        if given.sha256 != source.sha256:
+            message = f"{source.path} is not the file that was added: expected {source.sha256}; got {given.sha256}."
             raise OnRecordError(message, advice="If it changed on purpose, enter its new hash in the manifest.")
-        old = source.approval
-        if old is not None and (old.by, old.sha256) == (person, sha256) and source.withdrawn is None and not renew:
-            return text, before
-        approval = Approval(by=person, at=_second(at), sha256=sha256)
-        content = render.approval_entry(approval)
+        content = render.approval_entry(given)
         edited = splice.put_pair(text, entry, "approval", content, after=("approval", "added_by", "owner"))
-        return edited, _with(before, replace(source, approval=approval))
+        return edited, _with(before, replace(source, approval=given))
 
     def lift(text: str, root: Mapping, before: Manifest) -> Edited:
         source, entry = _found(root, before, source_id, path)
         if source.withdrawn is None:
             return text, before
         reason, day = source.withdrawn.reason, source.withdrawn.at.date().isoformat()
-        comment = f"# withdrawn {day} ({source_id}): {reason}; approved again {at.date().isoformat()}"
+        comment = f"# withdrawn {day} ({source_id}): {reason}; approved again {given.at.date().isoformat()}"
         edited = splice.replace_with_comment(text, entry, "withdrawn", comment)
         return edited, _with(before, replace(source, withdrawn=None))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
-from ingest.domain import Approval, Leader, Scope, Source, Withdrawal
+from ingest.domain import Approval, Approver, Leader, Scope, Source, Withdrawal
 from ingest.manifest.values import typed_as
 
 Content: TypeAlias = "str | date | Sequence[str] | Mapping[str, Content]"
@@ -87,7 +87,16 @@ def source_entry(source: Source) -> dict[str, Content]:
 
 
 def approval_entry(approval: Approval) -> dict[str, Content]:
-    return {"by": approval.by, "at": approval.at, "sha256": approval.sha256}
+    entry: dict[str, Content] = {"by": approval.by, "at": approval.at, "sha256": approval.sha256}
+    if approval.text_sha256 is not None:
+        entry["text_sha256"] = approval.text_sha256
+    if approval.signature is not None:
+        entry["signature"] = {"keyid": approval.signature.keyid, "sig": approval.signature.sig}
+    return entry
+
+
+def approver_entry(approver: Approver) -> dict[str, Content]:
+    return {"by": approver.by, "public": approver.public}
 
 
 def withdrawn_entry(withdrawn: Withdrawal) -> dict[str, Content]:

@@ -29,6 +29,11 @@ def _unique(group: str, key: str, found: Sequence[str | None]) -> Iterator[Fault
             yield Fault((group, index, key), f"{shown(value)} is already that of {group}[{first[value]}]")
 
 
+def approvers_keys_are_unique(manifest: ManifestEntry) -> Iterator[Fault]:
+    """With one key for two people, a signature would not say whose it is."""
+    yield from _unique("approvers", "public", [approver.public for approver in manifest.approvers or []])
+
+
 def lists_hold_nothing_twice(manifest: ManifestEntry) -> Iterator[Fault]:
     lists: list[tuple[Loc, Sequence[str] | None]] = [(("audiences",), manifest.audiences)]
     for loc, consent in _consents(manifest):
@@ -123,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     some_audience,
     lists_hold_nothing_twice,
     ids_are_unique,
+    approvers_keys_are_unique,
     paths_are_unique,
     audiences_exist,
     leaders_exist,

@@ -4,7 +4,7 @@ Every field may be `None` here, so that the rules can judge what was readable of
 `needed` says which keys may not be missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -53,6 +53,8 @@ Identifier = Annotated[str, _field(_text, values.identifier)]
 Person = Annotated[str, _field(_text, values.person)]
 Path = Annotated[str, _field(_text, values.relative_path)]
 Digest = Annotated[str, _field(_word, values.digest)]
+PublicKey = Annotated[str, _field(_word, values.public_key)]
+Signature = Annotated[str, _field(_word, values.signature)]
 Day = Annotated[date, _field(_word, values.day)]
 Moment = Annotated[datetime, _field(_word, values.moment)]
 DayOrMoment = Annotated[datetime, _field(_word, values.day_or_moment)]
@@ -64,6 +66,7 @@ ScopeWord = Annotated[Scope, _field(_text, lambda text: values.word_of(Scope, te
 class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     needed: ClassVar[tuple[str, ...]] = ()
+    needed_with: ClassVar[Mapping[str, str]] = {}  # what may not be missing beside an optional key
 
 
 class ConsentEntry(Entry):
@@ -84,11 +87,26 @@ class LeaderEntry(Entry):
     consent: ConsentEntry | None = None
 
 
+class ApproverEntry(Entry):
+    needed = ("by", "public")
+    by: Person | None = None
+    public: PublicKey | None = None
+
+
+class SignatureEntry(Entry):
+    needed = ("keyid", "sig")
+    keyid: Digest | None = None
+    sig: Signature | None = None
+
+
 class ApprovalEntry(Entry):
     needed = ("by", "at", "sha256")
+    needed_with: ClassVar[Mapping[str, str]] = {"signature": "text_sha256"}
     by: Person | None = None
     at: Moment | None = None
     sha256: Digest | None = None
+    text_sha256: Digest | None = None
+    signature: SignatureEntry | None = None
 
 
 class WithdrawnEntry(Entry):
@@ -122,15 +140,18 @@ class ManifestEntry(Entry):
     version: Version | None = None
     organisation: Line | None = None
     audiences: list[Line] | None = None
+    approvers: list[ApproverEntry] | None = None
     leaders: list[LeaderEntry] | None = None
     documents: list[DocumentEntry] | None = None
 
 
 ENTRIES: dict[str, type[Entry]] = {
+    "approvers": ApproverEntry,
     "leaders": LeaderEntry,
     "consent": ConsentEntry,
     "documents": DocumentEntry,
     "approval": ApprovalEntry,
+    "signature": SignatureEntry,
     "withdrawn": WithdrawnEntry,
 }
 

@@ -10,6 +10,8 @@ from ingest.manifest.nodes import Broken, Mapping, Node, Scalar, Sequence
 from ingest.manifest.places import node_at
 from ingest.manifest.schema import ENTRIES, ManifestEntry, entry_at
 
+GROUPS = ("approvers", "leaders", "documents")  # the lists of entries
+
 
 def read_shape(root: Node) -> tuple[ManifestEntry, list[Fault]]:
     """What could be read, and the faults. What has a fault is left out of the entry, so rules skip it."""
@@ -77,7 +79,9 @@ def _kind_of(node: Node | None) -> str:
 def _missing(root: Node) -> Iterator[Fault]:
     """Needed keys that are not there. (A key that is there and unreadable has its own fault.)"""
     for loc, node in _entries(root, ()):
-        absent = [key for key in entry_at(loc).needed if key not in node.pairs]
+        entry = entry_at(loc)
+        beside = [key for present, key in entry.needed_with.items() if present in node.pairs]
+        absent = [key for key in (*entry.needed, *beside) if key not in node.pairs]
         if absent:
             yield Fault(loc, f"lacks {', '.join(absent)}")
 
@@ -86,11 +90,11 @@ def _entries(node: Node | None, loc: Loc) -> Iterator[tuple[Loc, Mapping]]:
     if not isinstance(node, Mapping):
         return
     yield loc, node
-    for key in [key for key in entry_at(loc).model_fields if key in ("consent", "approval", "withdrawn")]:
+    for key in [key for key in entry_at(loc).model_fields if key in ENTRIES and key not in GROUPS]:
         if key in node.pairs:
             yield from _entries(node.pairs[key].value, (*loc, key))
     if not loc:
-        for key in ("leaders", "documents"):
+        for key in GROUPS:
             group = node.pairs[key].value if key in node.pairs else None
             for index, item in enumerate(group.items if isinstance(group, Sequence) else ()):
                 yield from _entries(item, (key, index))

@@ -13,7 +13,7 @@ from ingest.manifest.render import Content, block, flow
 
 
 def append_entry(text: str, root: Mapping, group: str, entry: Map[str, Content]) -> str:
-    """One more entry at the end of `leaders` or `documents`, after the comments of the last one."""
+    """One more entry at the end of `approvers`, `leaders` or `documents`, after the comments of the last one."""
     found = root.pairs[group].value
     assert isinstance(found, Sequence)
     if found.items and not found.flow:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from audit.keys.domain import SIGNATURE_BYTES, decoded
 from ingest.manifest.faults import expected_one_of, shown
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -76,6 +77,25 @@ def digest(text: str) -> str:
         raise ValueError(
             f"expected a SHA-256, 64 lower-case hexadecimal digits; got {len(text)} characters, {shown(text)}"
         )
+    return text
+
+
+def public_key(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError(
+            "expected an Ed25519 public key, 64 lower-case hexadecimal digits;"
+            f" got {len(text)} characters, {shown(text)}"
+        )
+    return text
+
+
+def signature(text: str) -> str:
+    try:
+        found = decoded(text)
+    except ValueError as error:
+        raise ValueError(f"expected a signature in base64; {error}: {shown(text)}") from None
+    if len(found) != SIGNATURE_BYTES:
+        raise ValueError(f"expected a signature of {SIGNATURE_BYTES} bytes in base64; got {len(found)} bytes")
     return text
 
 

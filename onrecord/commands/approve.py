@@ -1,5 +1,7 @@
 """`onrecord approve ID --by EMAIL`: a second person reads what a document says, and binds an approval to its bytes.
 
+With the approver's key the approval is signed, and binds the text that was read as well as the bytes.
+
 Everything is checked before anything is printed; the approval is for the bytes that were printed, not for what may
 lie under that name a moment later.
 """
@@ -12,9 +14,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from audit import approvals
 from audit.database import reading
-from audit.errors import OnRecordError
+from audit.errors import OnRecordError, SourceRefused
+from audit.keys.domain import PrivateKey
 from audit.records import to_json
+from ingest.approvals import approved_text
 from ingest.catalogue import controls
 from ingest.domain import Approval, Document, Manifest, Source, Status, Withdrawal
 from ingest.manifest import values
@@ -22,6 +27,7 @@ from ingest.manifest.edit import set_approval
 from ingest.manifest.faults import did_you_mean, shown
 from ingest.manifest.read import read_manifest
 from ingest.standing import status
+from onrecord.approver import signing_key, unsigned
 from onrecord.cli import MANIFEST
 from onrecord.extract import extract
 from onrecord.parts import now, parts
@@ -38,28 +44,59 @@ def run(args: argparse.Namespace) -> int:
     source = _source(manifest, args.source_id, args.manifest)
     by = _second_person(args.by, source)
     _answerable(args)
+    made = parts(args.workspace)
+    key = None if args.unsigned else signing_key(by, args.key, manifest, args.manifest)
+    if key is None:
+        unsigned(by, asked=args.unsigned, counts=made.settings.unsigned_approvals)
     leaders = {leader.leader_id: leader for leader in manifest.leaders}
     taken_back = _taken_back(args, source)
     if taken_back is not None:  # only a later approval puts it back, and the manifest keeps whole seconds
         at = max(at, taken_back.at.replace(microsecond=0) + timedelta(seconds=1))
-    with parts(args.workspace).sandbox() as sandbox:
+    with made.sandbox() as sandbox:
         document = extract(source, path.parent, leaders, sandbox)
     reviewed = look(args, source, path.parent, document)
-    approval = Approval(by=by, at=at, sha256=source.sha256)
+    old = source.approval if taken_back is None and _stands(source, by, key, document, manifest) else None
+    approval = old or Approval(by=by, at=at, sha256=source.sha256)
     after = status(replace(source, approval=approval, withdrawn=None), leaders, (), at)
     if not args.json:
-        header, meaning = format_header(source, by, taken_back), format_meaning(source, document, after)
+        keyid = key.keyid if old is None and key is not None else _keyid(approval)
+        header = format_header(source, taken_back, stands=old is not None)
+        meaning = format_meaning(source, document, after, keyid)
         show([*header, BLANK, *format_document(document), BLANK, *format_reviewed(reviewed), *meaning], WIDE)
     if args.yes and not args.accept_findings:
         nothing_unseen(args, reviewed)
     if not args.yes and not _confirmed(f"Approve {source.source_id} as {by}? [y/N] "):
         print("Not approved; nothing was changed.")
         return 1
-    old = source.approval
-    changed = old is None or (old.by, old.sha256) != (by, source.sha256) or taken_back is not None
-    set_approval(path, source.source_id, by=by, at=at, sha256=source.sha256, renew=taken_back is not None)
-    _report(args, source, document, reviewed, approval if changed or old is None else old, after, changed)
+    if old is None:
+        approval = _signed(source.source_id, approval, document.text_sha256, key) if key is not None else approval
+        set_approval(path, source.source_id, approval)
+    _report(args, source, document, reviewed, approval, after, old is None)
     return 0
+
+
+def _signed(source_id: str, approval: Approval, text_sha256: str, key: PrivateKey) -> Approval:
+    """The approval with what makes it bind the text too."""
+    payload = approvals.approval_payload(
+        source_id=source_id, by=approval.by, at=approval.at, sha256=approval.sha256, text_sha256=text_sha256
+    )
+    return replace(approval, text_sha256=text_sha256, signature=approvals.sign(payload, key))
+
+
+def _keyid(approval: Approval) -> str | None:
+    return approval.signature.keyid if approval.signature is not None else None
+
+
+def _stands(source: Source, by: str, key: PrivateKey | None, document: Document, manifest: Manifest) -> bool:
+    """Whether the approval that is there says all that a new one would: then nothing is to be changed (law 10)."""
+    old = source.approval
+    if old is None or (old.by, old.sha256) != (by, source.sha256) or (old.signature is None and key is not None):
+        return False
+    try:
+        approved_text(source, document.text_sha256, manifest.approvers)
+    except SourceRefused:
+        return False
+    return True
 
 
 def _taken_back(args: argparse.Namespace, source: Source) -> Withdrawal | None:
@@ -130,10 +167,11 @@ def _report(
             "at": to_json(approval.at),
             "sha256": approval.sha256,
             "text_sha256": document.text_sha256,
+            "keyid": _keyid(approval),
             "words": {leader_id: count for leader_id, count in spoken(document).items() if leader_id is not None},
             "status": after.value,
             "changed": changed,
-            "signed": False,
+            "signed": approval.signature is not None,
             **facts(reviewed),
             "manifest": args.manifest,
             "next": step,
@@ -143,7 +181,9 @@ def _report(
     if not changed:
         print(f"{source.source_id} was approved by {approval.by} already; nothing was changed.")
         return
+    signed = f"signed with the key {_keyid(approval)}" if approval.signature is not None else "not signed"
     print(f"{source.source_id} is approved by {approval.by}, {_minute(approval.at)}, for sha256 {approval.sha256}.")
+    print(f"The approval is {signed}.")
     print(f"\nNext: {step}")
 
 

@@ -22,7 +22,7 @@ from onrecord.parts import Parts, now, parts
 from onrecord.render.answer import present, present_stream
 from onrecord.render.events import frames
 
-KEYS = {"id", "question", "leader", "as_of", "audience", "said_from", "said_until"}
+KEYS = {"id", "question", "leader", "as_of", "audience", "said_from", "said_until", "asker"}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,10 +37,11 @@ def run(args: argparse.Namespace) -> int:
     agent = _agent(args, made)
     question = question_of(args, made, {"question": args.question})
     if args.events:
-        for frame in frames(stream(agent, question)):
+        for frame in frames(stream(agent, question), agent.ledger):
             print(frame, end="", flush=True)
     elif args.json:
-        print(json.dumps(for_reader(ask(agent, question)), ensure_ascii=False))
+        record = ask(agent, question)
+        print(json.dumps(for_reader(record, agent.ledger.receipt(record.record_id)), ensure_ascii=False))
     elif agent.writer is None:
         present(ask(agent, question), made)
     else:
@@ -67,7 +68,8 @@ def _batch(args: argparse.Namespace, made: Parts) -> int:
             _reject(entry)
             agent = agent or _agent(args, made, new="passages" in entry)
             record = ask(agent, question_of(args, made, entry))
-            print(json.dumps(for_reader(record), ensure_ascii=False), flush=True)
+            receipt = agent.ledger.receipt(record.record_id)
+            print(json.dumps(for_reader(record, receipt), ensure_ascii=False), flush=True)
         except (UsageError, RecordError) as error:
             failed = True
             found = entry.get("id") if isinstance(entry, dict) else None
@@ -115,6 +117,7 @@ def question_of(args: argparse.Namespace, made: Parts, entry: dict[str, Any]) ->
         as_of_chosen=as_of is not None,
         period=period,
         any_time=any_time,
+        asker=entry.get("asker") or getattr(args, "asker", None),  # `check` has no such option
     )
 
 

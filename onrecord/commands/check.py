@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("the statement is empty.", advice='Check, for example: onrecord check "The plant stays open."')
     record = check(_agent(made), question_of(args, made, {"question": args.statement}))
     if args.json:
-        print(json.dumps(_facts(record) | {"record": for_reader(record)}, ensure_ascii=False))
+        shown = for_reader(record, made.ledger.receipt(record.record_id))
+        print(json.dumps(_facts(record) | {"record": shown}, ensure_ascii=False))
     else:
         present(record, made, head=verdict_lines(record))
     return 0

@@ -72,10 +72,14 @@ def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
         folder = Path(published.manifest if args.manifest == MANIFEST else args.manifest).parent
         yield from looked_at("policy", lambda: policy.policy(made, published, folder, now().date()))
     path = Path(args.manifest if args.manifest != MANIFEST or state is None else state.manifest)
-    yield from looked_at("manifest", lambda: _library(path, state, withdrawn))
+    yield from looked_at(
+        "manifest", lambda: _library(path, state, withdrawn, unsigned=made.settings.unsigned_approvals)
+    )
 
 
-def _library(path: Path, state: "Published | None", withdrawn: Mapping[str, object]) -> Iterator[Finding]:
+def _library(
+    path: Path, state: "Published | None", withdrawn: Mapping[str, object], *, unsigned: bool
+) -> Iterator[Finding]:
     from ingest.manifest.read import read_manifest
     from onrecord.doctor import library
     from onrecord.parts import now
@@ -84,7 +88,7 @@ def _library(path: Path, state: "Published | None", withdrawn: Mapping[str, obje
     yield from looked_at("manifest", lambda: library.manifest(path, read, state))
     yield from looked_at("files", lambda: library.files(read, folder, now()))
     yield from looked_at("consent", lambda: library.consents(read, folder, now()))
-    yield from looked_at("approvals", lambda: library.approvals(read, now()))
+    yield from looked_at("approvals", lambda: library.approvals(read, now(), unsigned=unsigned))
     if state is not None:
         published = state
         yield from looked_at("embargo", lambda: library.embargoes(published, withdrawn, now()))

@@ -31,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
         assert state is not None
         gone = controls.withdrawals(connection)
         document = read.document(connection, entry) if entry.served else _unserved(connection, made, state, entry)
-    standing = status(entry.source, state.leaders, gone.keys(), now())
+    unsigned = made.settings.unsigned_approvals or entry.served  # what is served was counted when it was ingested
+    standing = status(entry.source, state.leaders, gone.keys(), now(), unsigned=unsigned)
     if args.json:
         print(json.dumps(_facts(entry, document, standing), ensure_ascii=False))
     else:

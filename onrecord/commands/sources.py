@@ -18,7 +18,9 @@ def run(args: argparse.Namespace) -> int:
         if state is None:
             raise CatalogueError("nothing has been published in this workspace yet.", advice="Run: onrecord ingest")
         counts, withdrawn = passages.counts(connection), controls.withdrawals(connection)
-    library = Library(state=state, counts=counts, withdrawn=withdrawn, now=now())
+    library = Library(
+        state=state, counts=counts, withdrawn=withdrawn, now=now(), unsigned=made.settings.unsigned_approvals
+    )
     if args.json:
         print(json.dumps(library_json(library), ensure_ascii=False))
     elif sys.stdout.isatty():

@@ -67,11 +67,17 @@ def consents(read: Manifest, folder: Path, now: datetime) -> Iterator[Finding]:
         yield ok("consent", f"{len(read.leaders)} leaders' consents hold for {SOON.days} days and more")
 
 
-def approvals(read: Manifest, now: datetime) -> Iterator[Finding]:
-    drafts = [one.source_id for one in read.sources if not approved(one, now) and one.withdrawn is None]
-    if drafts:
-        yield warn("approvals", f"drafts: {listed(drafts)}", "A second person: onrecord approve ID --by EMAIL")
-    else:
+def approvals(read: Manifest, now: datetime, *, unsigned: bool) -> Iterator[Finding]:
+    """Drafts; where only signed approvals count, those that are not signed."""
+    approve, good = "A second person: onrecord approve ID --by EMAIL", True
+    waiting = [one for one in read.sources if one.withdrawn is None and not approved(one, now, unsigned=unsigned)]
+    bare = [one.source_id for one in waiting if approved(one, now)]
+    drafts = [one.source_id for one in waiting if one.source_id not in bare]
+    for ids, told in ((drafts, "drafts"), (bare, "approved, but not signed as this workspace wants it")):
+        if ids:
+            good = False
+            yield warn("approvals", f"{told}: {listed(ids)}", approve)
+    if good:
         yield ok("approvals", "no draft waits")
 
 

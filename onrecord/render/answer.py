@@ -86,7 +86,8 @@ def _rest(record: AnswerRecord, numbers: Numbers, around: Surroundings) -> list[
     found.append(BLANK)
     found += [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
     found.append(line(Span(folded(record.disclosure), Style.DIM)))
-    told = f"record {record.record_id[:8]}…; check it with `{around.verify} {record.record_id}`"
+    place = "" if around.leaf is None else f", leaf {around.leaf} of the log"
+    told = f"record {record.record_id[:8]}…{place}; check it with `{around.verify} {record.record_id}`"
     return [*found, line(Span(told, Style.DIM), whole=True)]
 
 

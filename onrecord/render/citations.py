@@ -21,7 +21,8 @@ class Surroundings:
     """What a reader is told beyond the record itself.
 
     `texts` by their hash; `superseded` (by what, in words) and `withdrawn` (when) by source id, as this asker may
-    know it; `leaders` (name and title) by leader id; `verify` is the command that checks the record.
+    know it; `leaders` (name and title) by leader id; `verify` is the command that checks the record; `leaf` its place
+    in the log, where it is known.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Surroundings:
     withdrawn: Mapping[str, datetime] = field(default_factory=dict)
     leaders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     verify: str = "onrecord audit verify"
+    leaf: int | None = None
 
 
 def age(then: date, today: date) -> str:

@@ -2,7 +2,7 @@
 
 `event: begun` has `{"record_id", "question", "as_of", "audience"}`; `event: statement` has `{"number", "statement"}`,
 each already checked and in the ledger; `event: record` closes the stream with the whole record as `ask --json` prints
-it; `event: error` closes it where no answer can be made.
+it, receipt included; `event: error` closes it where no answer can be made.
 """
 
 import json
@@ -12,11 +12,13 @@ from agent.ask import Event
 from agent.domain import Begun
 from audit.domain import AnswerRecord
 from audit.errors import OnRecordError
+from audit.ledger import Ledger
 from audit.records import for_reader, to_json
 
 
-def frames(events: Iterable[Event]) -> Iterator[str]:
-    """One frame an event. A domain error becomes the last frame, and is raised after it."""
+def frames(events: Iterable[Event], ledger: Ledger) -> Iterator[str]:
+    """One frame an event; the ledger has the record's receipt. A domain error becomes the last frame, and is raised
+    after it."""
     number = 0
     try:
         for event in events:
@@ -25,7 +27,7 @@ def frames(events: Iterable[Event]) -> Iterator[str]:
                 about = {"question": asked.text, "as_of": asked.as_of.isoformat(), "audience": asked.audience}
                 yield frame("begun", {"record_id": event.record_id, **about})
             elif isinstance(event, AnswerRecord):
-                yield frame("record", for_reader(event))
+                yield frame("record", for_reader(event, ledger.receipt(event.record_id)))
             else:
                 number += 1
                 yield frame("statement", {"number": number, "statement": to_json(event)})

@@ -22,12 +22,14 @@ COLOURS = {"published": "green", "draft": "yellow", "embargoed": "yellow", "refu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """What the catalogue says: `counts` of passages and `withdrawn` (when, why) by source id."""
+    """What the catalogue says: `counts` of passages and `withdrawn` (when, why) by source id. `unsigned`: whether an
+    approval without a signature counts."""
 
     state: Published
     counts: Mapping[str, int]
     withdrawn: Mapping[str, tuple[datetime, str]]
     now: datetime
+    unsigned: bool = True
 
 
 def library_json(library: Library) -> dict[str, Any]:
@@ -72,7 +74,13 @@ def _told(entry: Entry, library: Library) -> str:
 
 
 def _status(entry: Entry, library: Library) -> Status:
-    return status(entry.source, library.state.leaders, library.withdrawn.keys(), library.now)
+    return status(
+        entry.source,
+        library.state.leaders,
+        library.withdrawn.keys(),
+        library.now,
+        unsigned=library.unsigned or entry.served,
+    )
 
 
 def _withdrawn(entry: Entry, library: Library) -> dict[str, str] | None:

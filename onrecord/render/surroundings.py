@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from agent.domain import Question
@@ -20,7 +21,9 @@ def gather(record: AnswerRecord, made: Parts) -> Surroundings:
     """Raises CatalogueError where a frozen text was changed: nothing is shown next to a text that is not the one."""
     places: list[Citation | Nearest] = [item for one in record.statements for item in one.citations]
     places += record.refusal.nearest if record.refusal else ()
-    return _around(places, record.audience, record.as_of, made)
+    receipt = made.ledger.receipt(record.record_id)
+    around = _around(places, record.audience, record.as_of, made)
+    return replace(around, leaf=receipt.leaf if receipt is not None else None)
 
 
 def of_statement(statement: Statement, question: Question, made: Parts) -> Surroundings:

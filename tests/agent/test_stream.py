@@ -18,11 +18,14 @@ from agent.llm.vllm import VllmModel
 from agent.recording import INTERRUPTED
 from agent.repair import Jury
 from agent.testing import Fault, Reply, Request, Script, ScriptedServer
+from audit import stored
+from audit.canonical import canonical_json, sha256_hex
 from audit.database import reading, writing
 from audit.domain import AnswerRecord, Became, Form, Outcome, Reason, Statement
 from audit.errors import RecordError
 from audit.ledger import records_using
 from audit.records import for_reader
+from audit.sections import Name
 from ingest.catalogue import controls
 from ingest.run import ingest
 from onrecord.parts import Parts
@@ -95,6 +98,19 @@ def test_the_day_that_a_question_moved_is_the_prompts_and_the_records(
     assert all(check.passed for check in record.statements[0].checks)
     assert "30 June 2025" in prompts[0] or "2025-06-30" in prompts[0]
     assert {item.source_id for item in record.evidence} == {"spring"}
+
+
+def test_the_prompt_is_kept_beside_the_record_with_the_hash_that_the_record_has(
+    composing: Callable[..., Agent], question: Make, parts: Parts
+) -> None:
+    agent = composing(said((SUPPORTED, [LEEDS])))
+    record = parted(stream(agent, question("What about the plant in Leeds?")))[1]
+    with reading(parts.engine) as connection:
+        (part,), whole = stored.parts(connection, record.record_id), stored.known(connection, record.record_id)
+        first, last = (stored.sections(connection, row)[Name.PROMPT] for row in (part, whole))
+    assert sha256_hex(canonical_json(last.content)) == record.composer.prompt_sha256
+    assert LEEDS in str(last.content["messages"])
+    assert first.digest == last.digest
 
 
 def test_a_supported_statement_is_shown_in_the_models_words(composing: Callable[..., Agent], question: Make) -> None:
@@ -232,7 +248,7 @@ def test_an_answer_that_is_interrupted_is_found_by_a_withdrawal(
     next(events)
     events.close()  # type: ignore[attr-defined]
     with writing(parts.engine) as connection:
-        used = controls.withdraw(connection, "spring", "wrong", datetime.now(UTC))
+        used = controls.withdraw(connection, parts.log, "spring", "wrong", datetime.now(UTC))
     assert [role for _, role, _ in used] == ["cited"]
     assert agent.ledger.knows(used[0][0])
 
@@ -246,7 +262,7 @@ def test_a_pause_takes_effect_on_the_next_statement_of_a_running_stream(
     assert isinstance(next(events), Begun)
     assert isinstance(next(events), Statement)
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", "ada-moss", "", datetime.now(UTC))
+        controls.control(connection, parts.log, "pause", "ada-moss", "", datetime.now(UTC))
     shown, record = parted(events)
     assert shown == []
     assert [one.text for one in record.statements] == [SUPPORTED]

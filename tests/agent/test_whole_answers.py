@@ -28,7 +28,7 @@ from audit.records import for_reader
 from eval.workspace import Text, write_manifest
 from ingest.catalogue import controls, passages, read
 from ingest.run import ingest
-from onrecord.commands.audit import _verified
+from onrecord.commands.audit.verify import verified
 from onrecord.parts import Parts
 from onrecord.settings import Settings
 
@@ -210,7 +210,7 @@ def test_where_one_side_may_not_be_shown_any_longer_nothing_is_said_of_a_differe
     assert tried.found.differing
     proposed = list(statements(agent, tried.question, tried.found, tried.work, tried.context, 0.0))
     with writing(parts.engine) as connection:
-        controls.withdraw(connection, "kiln-ben", "taken back", datetime.now(UTC))
+        controls.withdraw(connection, parts.log, "kiln-ben", "taken back", datetime.now(UTC))
     with agent.ledger.transaction() as connection:
         record = close(agent, tried, settle(agent, tried, proposed, connection), connection)
     assert {one.citations[0].speaker for one in record.statements} == {"Ada Moss"}
@@ -220,7 +220,7 @@ def test_where_one_side_may_not_be_shown_any_longer_nothing_is_said_of_a_differe
 def test_answers_with_companions_and_marks_are_verified_afterwards(parts: Parts, agent: Agent, question: Make) -> None:
     for words in ("How long are spares kept, a quarter of a century?", "Was it a mistake?"):
         record = ask(agent, question(words))
-        _, findings, word = _verified(parts, agent.ledger, record.record_id)
+        _, findings, word = verified(parts, agent.ledger, record.record_id)
         assert word.value == "VERIFIED", findings
 
 

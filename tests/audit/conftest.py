@@ -1,12 +1,16 @@
 """One answer and one refusal, and what a catalogue holds about them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from audit.canonical import text_sha256
+from audit.database import open_engine, prepare
 from audit.domain import (
     AnswerRecord,
     Check,
@@ -21,6 +25,8 @@ from audit.domain import (
     Statement,
 )
 from audit.findings import Frozen, Holdings, Publication, Since
+from audit.ledger import Ledger
+from audit.log import Log
 
 TEXT = "Intro. We will hire forty engi-\nneers. The end."
 QUOTE = "We will hire forty engi-\nneers."
@@ -72,3 +78,21 @@ def holdings() -> Holdings:
         names={"ada-okafor": {"Ada Okafor"}},
         since={"spring": Since(published=True)},
     )
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = open_engine(database_url)
+    prepare(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    return Log(tmp_path / "keys")
+
+
+@pytest.fixture
+def ledger(engine: Engine, log: Log) -> Ledger:
+    return Ledger(engine, log)

@@ -44,6 +44,14 @@ def test_what_json_cannot_hold_is_an_error(value: object) -> None:
         canonical_json(value)
 
 
+def test_what_is_nested_too_deeply_is_an_error_too() -> None:
+    deep: list[object] = []
+    for _ in range(10_000):
+        deep = [deep]
+    with pytest.raises(RecordError, match="canonical JSON"):
+        canonical_json(deep)
+
+
 def test_a_key_that_stands_twice_is_an_error_and_not_the_last_one_wins() -> None:
     with pytest.raises(RecordError, match="'outcome' stands twice"):
         read_json('{"outcome": "refused", "outcome": "answered"}')

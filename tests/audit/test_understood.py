@@ -12,8 +12,10 @@ from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.database import metadata, open_engine, sqlite_url, writing
 from audit.domain import AnswerRecord
 from audit.findings import Holdings, Verdict
-from audit.ledger import Ledger, answers
+from audit.ledger import Ledger
+from audit.log import Log
 from audit.records import from_json, record_sha256, to_json
+from audit.tables import answers
 from audit.understood import By, MeantDay, MeantLeader, MeantPeriod, Understood
 from audit.verify import verdict, verify_record
 
@@ -75,7 +77,7 @@ def test_its_hash_in_the_ledger_is_still_that_of_the_bytes_that_were_written(
                 sha256=sha256_hex(data),
             )
         )
-    assert Ledger(engine).read(record.record_id) == record
+    assert Ledger(engine, Log(tmp_path / "keys")).read(record.record_id) == record
     assert sha256_hex(data) == record_sha256(record), "and that of the record as this version would write it"
 
 

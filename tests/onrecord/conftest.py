@@ -120,6 +120,7 @@ def _settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.setenv("ONRECORD_ENCODER", "hashing")
     monkeypatch.setenv("ONRECORD_RERANKER", "none")
+    monkeypatch.setenv("ONRECORD_KEYS", str(folder.parent / "own-keys"))
     monkeypatch.delenv("ONRECORD_WORKSPACE", raising=False)
 
 

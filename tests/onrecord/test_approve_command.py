@@ -2,11 +2,16 @@
 
 import hashlib
 import io
+import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from audit.approvals import approval_payload, verify
+from audit.keys.domain import PrivateKey, Role
+from audit.keys.files import create, load
 from ingest.domain import Source
 from ingest.manifest.read import read_manifest
 
@@ -38,7 +43,8 @@ def test_it_shows_the_text_the_hashes_and_whose_words_they_are_and_asks(
     assert f"file sha256 {hashlib.sha256(data).hexdigest()}" in out
     assert f"text sha256 {hashlib.sha256(data).hexdigest()}" in out
     assert "Could be quoted: Ada Okafor (11 words)." in out
-    assert "not signed yet" in out
+    assert "The approval will not be signed" in out
+    assert "The approval is not signed." in out
     assert err == "Approve draft as lee@example.com? [y/N] "
     assert out.endswith("Next: onrecord ingest\n")
     approval = draft(company).approval
@@ -148,6 +154,104 @@ def test_what_cannot_be_approved_is_told(company: Any, words: tuple[str, ...], m
     code, out, err = company.run("approve", *words, "--yes")
     assert (code, out) == (1, "")
     assert message in err
+
+
+@pytest.fixture
+def lee(company: Any) -> PrivateKey:
+    """A key of their own, which the manifest names."""
+    assert company.run("keys", "new", "--approver", "lee@example.com", "--manifest")[0] == 0
+    return load(Path(os.environ["ONRECORD_KEYS"]) / "lee@example.com.key")
+
+
+def test_with_a_key_the_approval_is_signed_and_binds_the_text(company: Any, lee: PrivateKey) -> None:
+    code, out, _ = company.run(*APPROVE, "--yes")
+    assert code == 0
+    assert f"signed with the key {lee.keyid}" in out
+    assert "binds these bytes and this text" in out
+    assert "will not be signed" not in out
+    approval = draft(company).approval
+    assert approval is not None
+    assert approval.signature is not None
+    assert approval.text_sha256 == hashlib.sha256(Path("draft.txt").read_bytes()).hexdigest()
+    made = approval_payload(
+        source_id="draft", by=approval.by, at=approval.at, sha256=approval.sha256, text_sha256=approval.text_sha256
+    )
+    verify(made, approval.signature, [lee.public])
+    company.run("ingest")
+    (found,) = [one for one in company.json("sources")["sources"] if one["source_id"] == "draft"]
+    assert (found["status"], found["approval"]["signature"]["keyid"]) == ("published", lee.keyid)
+
+
+def test_a_signed_approval_again_changes_nothing_and_an_unsigned_one_becomes_signed(
+    company: Any, lee: PrivateKey
+) -> None:
+    assert company.json(*APPROVE, "--yes", "--unsigned")["signed"] is False
+    first = company.json(*APPROVE, "--yes")
+    assert (first["signed"], first["keyid"], first["changed"]) == (True, lee.keyid, True)
+    before = company.manifest.read_bytes()
+    again = company.json(*APPROVE, "--yes")
+    assert (again["signed"], again["at"], again["changed"]) == (True, first["at"], False)
+    assert company.json(*APPROVE, "--yes", "--unsigned")["changed"] is False
+    assert company.manifest.read_bytes() == before
+
+
+def test_a_signature_that_counts_no_longer_is_made_anew(company: Any, lee: PrivateKey) -> None:
+    company.run(*APPROVE, "--yes")
+    text = company.manifest.read_text()
+    at = re.search(r"by: lee@example.com, at: (20[^,]+), sha256: [0-9a-f]{64}, text", text)
+    assert at is not None
+    company.manifest.write_text(text.replace(at[1], "2024-01-01T00:00:00Z"))
+    assert company.run("ingest")[0] == 1
+    assert company.json(*APPROVE, "--yes")["changed"] is True
+    assert company.run("ingest")[0] == 0
+
+
+def test_a_key_may_be_named(company: Any, lee: PrivateKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(os.environ["ONRECORD_KEYS"]) / "lee@example.com.key"
+    monkeypatch.setenv("ONRECORD_KEYS", str(tmp_path / "elsewhere"))
+    assert company.json(*APPROVE, "--yes", "--key", str(path))["keyid"] == lee.keyid
+
+
+def test_keys_that_would_not_count_sign_nothing(company: Any, lee: PrivateKey, tmp_path: Path) -> None:
+    path = Path(os.environ["ONRECORD_KEYS"]) / "lee@example.com.key"
+    code, out, err = company.run("approve", "draft", "--by", "kim@example.com", "--yes", "--key", str(path))
+    assert (code, out) == (1, "")
+    assert "is the key of lee@example.com, and the approval would be by kim@example.com" in err
+    kim = create(tmp_path / "kim", Role.APPROVER, "kim@example.com")
+    words = ("approve", "draft", "--by", "kim@example.com", "--yes", "--key", str(tmp_path / "kim/kim@example.com.key"))
+    code, out, err = company.run(*words)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert f"does not name the key {kim.keyid} among its approvers" in err
+    assert "onrecord keys new --approver kim@example.com --manifest" in err
+    path.chmod(0o640)
+    code, out, err = company.run(*APPROVE, "--yes")
+    assert (code, out) == (1, "")
+    assert f"chmod 600 {path}" in err
+    code, out, err = company.run(*APPROVE, "--yes", "--key", "nowhere.key")
+    assert (code, out, "there is no key nowhere.key" in err) == (1, "", True)
+    assert draft(company).approval is None
+
+
+def test_where_only_signed_approvals_count_no_other_is_made(company: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_UNSIGNED_APPROVALS", "false")
+    for words in ((), ("--unsigned",)):
+        code, out, err = company.run(*APPROVE, "--yes", *words)
+        assert (code, out, err.count("\n")) == (1, "", 1)
+        assert "counts signed approvals alone" in err
+        assert "onrecord keys new --approver lee@example.com" in err
+    code, out, _ = company.run("ingest")
+    assert code == 0
+    assert "held back  parental" in out
+    assert "its approval is not signed" in out
+    found = {one["source_id"]: one["status"] for one in company.json("sources")["sources"]}
+    assert set(found.values()) == {"draft"}
+    assert "not served: draft" in company.run("show", "parental")[1]
+    (check,) = [one for one in company.json("doctor")["checks"] if "as this workspace wants it" in one["detail"]]
+    assert (check["name"], check["level"]) == ("approvals", "warn")
+    assert company.run("keys", "new", "--approver", "lee@example.com", "--manifest")[0] == 0
+    assert company.json(*APPROVE, "--yes")["signed"] is True
+    assert company.run("ingest")[0] == 0
+    assert {one["source_id"]: one["status"] for one in company.json("sources")["sources"]}["draft"] == "published"
 
 
 def test_a_file_that_cannot_be_parsed_is_not_approved(company: Any) -> None:

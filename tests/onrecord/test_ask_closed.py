@@ -4,7 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from audit.canonical import canonical_json, read_json, sha256_hex
+from audit.canonical import canonical_json, sha256_hex
+from audit.records import to_json
+from onrecord.parts import parts
 
 BRIDGE = "The first bridge over the river was opened in 1890. It was closed again in 1920 after a flood."
 CANAL = "The canal was dug by hand between 1790 and 1802. Nobody knows what it cost the town."
@@ -114,13 +116,14 @@ def test_verifying_it_says_that_nobody_approved_it(company: Any) -> None:
 
 def test_a_changed_quote_is_found_out_by_the_text_that_was_kept(company: Any) -> None:
     (record,), _ = batch(company, LINE)
-    ((stored,),) = company.sql("SELECT record FROM answers WHERE record_id = ?", record["record_id"])
-    kept = read_json(stored)
+    kept = to_json(parts(str(company.workspace)).ledger.read(record["record_id"]))
     assert kept["closed_context"][0]["text"] == BRIDGE
+    kept |= {"record_id": "0" * 32}
     kept["statements"][0]["citations"][0]["quote"] = "The bridge was opened in 1891."
     data = canonical_json(kept)
-    company.sql("UPDATE answers SET record = ?, sha256 = ?", data.decode(), sha256_hex(data))
-    code, out, _ = company.run("audit", "verify", record["record_id"])
+    values = (kept["record_id"], "2026-01-01 09:00:00.000000", "answered", data.decode(), sha256_hex(data))
+    company.sql("INSERT INTO answers (record_id, asked_at, outcome, record, sha256) VALUES (?, ?, ?, ?, ?)", *values)
+    code, out, _ = company.run("audit", "verify", kept["record_id"])
     assert (code, out.splitlines()[-1]) == (1, "FAILED")
 
 

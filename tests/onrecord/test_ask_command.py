@@ -1,9 +1,16 @@
 """`ask`: what a reader is told about a real answer, and what an asker may not learn from it."""
 
+import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from audit.database import reading
+from audit.sections import Name
+from audit.stored import latest, sections
+from onrecord.parts import parts
 
 ATTACK = "[bold]We[/bold] will paint\x1b[2J\x1b]0;owned\x07 every lamp \u202egreen\u202c this year."
 
@@ -15,6 +22,7 @@ def test_an_answer_names_page_or_time_and_what_superseded_it(company: Any) -> No
     assert "superseded by Hiring 2026 (15 January 2026)" in out
     assert "»We will hire forty engineers in Leeds.«" in out
     assert "onrecord audit verify " in out.splitlines()[-1]
+    assert ", leaf " in out.splitlines()[-1]
     assert "\x1b" not in out
 
 
@@ -88,3 +96,24 @@ def test_without_a_workspace_one_line_says_what_to_do_and_nothing_is_made(empty:
     assert (code, out) == (1, "")
     assert err == "onrecord: there is no workspace .onrecord yet. Run: onrecord ingest\n"
     assert not Path(".onrecord").exists()
+
+
+def test_json_has_the_receipt_that_the_log_gives(company: Any) -> None:
+    first, second = company.ask("Will we hire engineers in Leeds?"), company.ask("How many weeks is parental leave?")
+    assert set(first["receipt"]) == {"log", "leaf", "answer_seq", "size", "root"}
+    assert first["receipt"]["log"] == second["receipt"]["log"]
+    assert second["receipt"]["answer_seq"] == first["receipt"]["answer_seq"] + 1
+    assert second["receipt"]["size"] == second["receipt"]["leaf"] + 1
+    (note,) = company.sql("SELECT note FROM checkpoints WHERE size = ?", second["receipt"]["size"])
+    assert b64encode(bytes.fromhex(second["receipt"]["root"])).decode() == note[0].splitlines()[2]
+
+
+def test_the_askers_reference_is_kept_beside_the_record_and_in_no_answer(company: Any) -> None:
+    record = company.ask("Will we hire engineers in Leeds?", "--asker", "ticket 4711")
+    assert "4711" not in json.dumps(record)
+    made = parts(str(company.workspace))
+    with reading(made.engine) as connection:
+        row = latest(connection, record["record_id"])
+        assert row is not None
+        assert sections(connection, row)[Name.ASKER].content == {"reference": "ticket 4711"}
+    made.engine.dispose()

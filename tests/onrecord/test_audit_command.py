@@ -26,11 +26,14 @@ def verified(company: Any, record: Any) -> tuple[str, dict[str, list[Any]]]:
     return found["verdict"], odd
 
 
-def rewritten(company: Any, record: Any) -> None:
-    """Put a changed record in place of the one written, with its hash: what an operator could do, for now."""
-    data = canonical_json(record)
-    key = record["record_id"]
-    company.sql("UPDATE answers SET record = ?, sha256 = ? WHERE record_id = ?", data.decode(), sha256_hex(data), key)
+def older(company: Any, record: Any, record_id: str = "0" * 32) -> Any:
+    """Put a changed record beside the one written, under an id of its own and as if it were older than the log, where
+    nothing but its own hash vouches for it; gives it."""
+    made = {key: value for key, value in record.items() if key != "receipt"} | {"record_id": record_id}
+    data = canonical_json(made)
+    values = (record_id, "2026-01-01 09:00:00.000000", "answered", data.decode(), sha256_hex(data))
+    company.sql("INSERT INTO answers (record_id, asked_at, outcome, record, sha256) VALUES (?, ?, ?, ?, ?)", *values)
+    return made
 
 
 def test_an_answer_is_verified_step_by_step(company: Any, answer: Any) -> None:
@@ -74,22 +77,31 @@ def test_a_source_superseded_since_is_a_note(company: Any) -> None:
 
 
 def test_a_record_edited_in_the_database_fails(company: Any, answer: Any) -> None:
-    company.sql("UPDATE answers SET record = replace(record, 'twenty', 'thirty')")
+    company.sql("UPDATE sections SET ciphertext = zeroblob(length(ciphertext)) WHERE name = 'answer'")
     code, out, err = company.run("audit", "verify", answer["record_id"])
     assert (code, err) == (1, "")
     assert "1. record       FAILED" in out
     assert out.splitlines()[-1] == "FAILED"
     word, odd = verified(company, answer)
     assert (word, set(odd)) == ("FAILED", {"record"})
+    assert "cannot be decrypted" in odd["record"][0]["detail"]
+
+
+def test_a_record_that_is_older_than_the_log_is_verified_and_edited_it_fails(company: Any, answer: Any) -> None:
+    before = older(company, answer)
+    assert verified(company, before)[0] == "VERIFIED"
+    company.sql("UPDATE answers SET record = replace(record, 'twenty', 'thirty')")
+    word, odd = verified(company, before)
+    assert (word, set(odd)) == ("FAILED", {"record"})
     assert "sha256" in odd["record"][0]["detail"]
 
 
 def test_a_record_that_stands_under_another_id_fails(company: Any, answer: Any) -> None:
+    before = older(company, answer)
     other = company.ask("Will we hire engineers in Leeds?")
-    data = canonical_json(other)
-    values = (data.decode(), sha256_hex(data), answer["record_id"])
-    company.sql("UPDATE answers SET record = ?, sha256 = ? WHERE record_id = ?", *values)
-    word, odd = verified(company, answer)
+    data = canonical_json({key: value for key, value in other.items() if key != "receipt"})
+    company.sql("UPDATE answers SET record = ?, sha256 = ? WHERE leaf IS NULL", data.decode(), sha256_hex(data))
+    word, odd = verified(company, before)
     assert word == "FAILED"
     assert odd["record"][0]["found"] == other["record_id"]
 
@@ -139,20 +151,17 @@ def test_a_record_edited_with_its_hash_fails_at(company: Any, answer: Any, edit:
     change, step = EDITS[edit]
     statement = next(s for s in answer["statements"] if s["citations"][0]["source_id"] == "parental")
     change(statement["citations"][0], statement)
-    rewritten(company, answer)
-    word, odd = verified(company, answer)
+    word, odd = verified(company, older(company, answer))
     assert word == "FAILED"
     assert step in odd
 
 
 def test_a_record_without_its_statements_fails(company: Any, answer: Any) -> None:
-    rewritten(company, answer | {"statements": []})
-    assert verified(company, answer)[0] == "FAILED"
+    assert verified(company, older(company, answer | {"statements": []}))[0] == "FAILED"
 
 
 def test_a_record_of_an_unknown_shape_fails(company: Any, answer: Any) -> None:
-    rewritten(company, answer | {"invented": 1})
-    word, odd = verified(company, answer)
+    word, odd = verified(company, older(company, answer | {"invented": 1}))
     assert (word, set(odd)) == ("FAILED", {"record"})
 
 

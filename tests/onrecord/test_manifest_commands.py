@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.domain import Manifest, Scope
+from ingest.domain import Approval, Manifest, Scope
 from ingest.manifest.edit import set_approval
 from ingest.manifest.read import read_manifest
 from onrecord.cli import main
@@ -90,7 +90,7 @@ def test_a_rejected_document_is_a_draft_with_its_reason(run: Run) -> None:
     run(*ADD)
     sha256 = manifest().sources[0].sha256
     at = datetime(2026, 4, 2, tzinfo=UTC)
-    set_approval(Path("corpus_manifest.yaml"), "hiring-memo", by="lee@example.com", at=at, sha256=sha256)
+    set_approval(Path("corpus_manifest.yaml"), "hiring-memo", Approval(by="lee@example.com", at=at, sha256=sha256))
     code, out, _ = run("reject", "hiring-memo", "--reason", "not final")
     assert code == 0
     assert manifest().sources[0].approval is None

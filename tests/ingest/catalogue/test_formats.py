@@ -12,27 +12,35 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.dialects import postgresql
 
 import ingest.catalogue.tables  # noqa: F401  (both name their tables)
-from audit import ledger
+from audit import tables
 from audit.database import FORMAT, STEPS, metadata, open_engine, prepare, reading, sqlite_url, writing
 from audit.errors import CatalogueError
+from audit.log import Log
 from ingest.catalogue import controls, read
 from ingest.catalogue.read import Pauses
 
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
-DDL = (Path(__file__).parent / "format_1.sql").read_text(encoding="utf-8")
 ROWS = """
-INSERT INTO formats VALUES (1);
+INSERT INTO formats VALUES ({format});
 INSERT INTO controls (at, action, leader_id, reason) VALUES ('2026-01-01 09:00:00.000000', 'pause', 'ada', 'a rumour');
 INSERT INTO answers (record_id, asked_at, outcome, record, sha256)
-    VALUES ('r1', '2026-01-01 10:00:00.000000', 'refused', '{}', 'x');
+    VALUES ('r1', '2026-01-01 10:00:00.000000', 'refused', '{{}}', 'x');
 """
 
 
+@pytest.fixture(params=range(1, FORMAT))
+def earlier(request: pytest.FixtureRequest) -> int:
+    """A format that some version wrote."""
+    version: int = request.param
+    return version
+
+
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
+def old(tmp_path: Path, earlier: int) -> Path:
     path = tmp_path / "catalogue.db"
+    tables = (Path(__file__).parent / f"format_{earlier}.sql").read_text(encoding="utf-8")
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(DDL + ROWS)
+        connection.executescript(tables + ROWS.format(format=earlier))
     return path
 
 
@@ -48,17 +56,22 @@ def contents(path: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def shape(engine: Engine) -> dict[str, dict[str, tuple[str, bool]]]:
-    """Every table's columns with their types, and whether they may be empty."""
+def shape(engine: Engine) -> dict[str, tuple[dict[str, tuple[str, bool]], set[tuple[object, ...]]]]:
+    """Every table's columns with their types, and whether they may be empty; and its indexes."""
     with reading(engine) as connection:
         found = inspect(connection)
         return {
-            table: {one["name"]: (str(one["type"]), one["nullable"]) for one in found.get_columns(table)}
+            table: (
+                {one["name"]: (str(one["type"]), one["nullable"]) for one in found.get_columns(table)},
+                {(one["name"], *one["column_names"], one["unique"]) for one in found.get_indexes(table)},
+            )
             for table in found.get_table_names()
         }
 
 
-def test_a_database_of_format_1_is_brought_to_this_one_and_keeps_every_row(engine: Engine, tmp_path: Path) -> None:
+def test_a_database_of_an_earlier_format_is_brought_to_this_one_and_keeps_every_row(
+    engine: Engine, tmp_path: Path
+) -> None:
     prepare(engine)
     new = open_engine(sqlite_url(tmp_path / "new.db"))
     prepare(new)
@@ -70,10 +83,10 @@ def test_a_database_of_format_1_is_brought_to_this_one_and_keeps_every_row(engin
     new.dispose()
 
 
-def test_what_is_new_works_in_a_database_that_was_old(engine: Engine) -> None:
+def test_what_is_new_works_in_a_database_that_was_old(engine: Engine, tmp_path: Path) -> None:
     prepare(engine)
     with writing(engine) as connection:
-        assert controls.control(connection, "pause", None, "", NOW, source_id="memo")
+        assert controls.control(connection, Log(tmp_path / "keys"), "pause", None, "", NOW, source_id="memo")
         assert read.pauses(connection) == Pauses(leaders=frozenset({"ada"}), sources=frozenset({"memo"}))
 
 
@@ -84,21 +97,24 @@ def test_the_second_opening_writes_nothing(old: Path, engine: Engine) -> None:
     assert contents(old) == before
 
 
-def test_an_upgrade_that_fails_half_way_did_not_happen(old: Path, engine: Engine) -> None:
+def test_an_upgrade_that_fails_half_way_did_not_happen(old: Path, engine: Engine, earlier: int) -> None:
     with closing(sqlite3.connect(old)) as connection, connection:
         connection.execute("CREATE TRIGGER fails BEFORE UPDATE ON formats BEGIN SELECT RAISE(ABORT, 'no'); END")
     before = contents(old)
-    with pytest.raises(CatalogueError, match=r"format 1 must become one of format 2 once\. Nothing was changed: .* no"):
+    with pytest.raises(
+        CatalogueError, match=rf"{earlier} must become one of format {FORMAT} once\. Nothing was changed: .* no"
+    ):
         prepare(engine)
     assert contents(old) == before
 
 
-def test_where_nothing_can_be_written_the_upgrade_is_told_in_one_line(old: Path) -> None:
+def test_where_nothing_can_be_written_the_upgrade_is_told_in_one_line(old: Path, earlier: int) -> None:
     engine = open_engine(f"sqlite:///file:{old}?mode=ro&uri=true")
     with pytest.raises(CatalogueError) as told:
         prepare(engine)
     assert str(told.value).count("\n") == 0
-    assert "a database of format 1 must become one of format 2 once. Nothing was changed: " in str(told.value)
+    told_so = f"a database of format {earlier} must become one of format {FORMAT} once. Nothing was changed: "
+    assert told_so in str(told.value)
     assert str(told.value).endswith("Make the workspace writable, or name another one with --workspace.")
     engine.dispose()
 
@@ -141,6 +157,8 @@ def test_every_step_adds_what_todays_tables_have_on_both_databases() -> None:
         column = metadata.tables[new.table].c[new.name]
         assert column.nullable
         assert column.type.compile(dialect=postgresql.dialect()) == new.kind
+        index = f"{new.table}_{new.name}"
+        assert new.unique == (index in {one.name for one in metadata.tables[new.table].indexes if one.unique})
 
 
 def test_a_table_that_is_not_there_yet_is_made_whole(tmp_path: Path) -> None:
@@ -149,6 +167,6 @@ def test_a_table_that_is_not_there_yet_is_made_whole(tmp_path: Path) -> None:
         connection.executescript("CREATE TABLE formats (version INTEGER PRIMARY KEY); INSERT INTO formats VALUES (1);")
     engine = open_engine(sqlite_url(path))
     prepare(engine)
-    assert "source_id" in shape(engine)["controls"]
-    assert ledger.answers.name in shape(engine)
+    assert "source_id" in shape(engine)["controls"][0]
+    assert tables.answers.name in shape(engine)
     engine.dispose()

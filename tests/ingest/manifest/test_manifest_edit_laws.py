@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.domain import Kind, Manifest, Source
+from ingest.domain import Approval, Kind, Manifest, Source
 from ingest.manifest import edit
 from ingest.manifest.read import parse_manifest
 
@@ -109,7 +109,7 @@ def test_an_edit_leaves_every_line_outside_its_entry_alone(sample: Sample, data:
     number = data.draw(st.integers(0, len(sample.entries) - 1))
     name = f"doc-{number}"
     changes: list[Callable[[Path], Manifest]] = [
-        lambda path: edit.set_approval(path, name, by="kim@x.org", at=NOON, sha256=SHA),
+        lambda path: edit.set_approval(path, name, Approval(by="kim@x.org", at=NOON, sha256=SHA)),
         lambda path: edit.remove_approval(path, name, reason="a: {b} # c", on=date(2026, 5, 1)),
         lambda path: edit.set_withdrawn(path, name, at=NOON, reason='a: {b} # "c"'),
     ]
@@ -143,7 +143,7 @@ def test_every_comment_outlives_every_edit(sample: Sample, data: st.DataObject) 
 
     def change(path: Path) -> Manifest:
         edit.remove_approval(path, name, reason="one", on=date(2026, 5, 1))
-        edit.set_approval(path, name, by="kim@x.org", at=NOON, sha256=SHA)
+        edit.set_approval(path, name, Approval(by="kim@x.org", at=NOON, sha256=SHA))
         edit.set_withdrawn(path, name, at=NOON, reason="two")
         return edit.remove_approval(path, name, reason="three", on=date(2026, 5, 2))
 
@@ -158,7 +158,7 @@ def test_every_comment_outlives_every_edit(sample: Sample, data: st.DataObject) 
 def test_rejecting_an_approval_gives_back_the_manifest_without_it(sample: Sample, data: st.DataObject) -> None:
     name = f"doc-{data.draw(st.integers(0, len(sample.entries) - 1))}"
     draft = edited(sample, lambda path: edit.remove_approval(path, name, reason="one", on=date(2026, 5, 1)))
-    approve = lambda path: edit.set_approval(path, name, by="kim@x.org", at=NOON, sha256=SHA)  # noqa: E731
+    approve = lambda path: edit.set_approval(path, name, Approval(by="kim@x.org", at=NOON, sha256=SHA))  # noqa: E731
     approved = edited(Sample(draft, []), approve)
     reject = lambda path: edit.remove_approval(path, name, reason="two", on=date(2026, 5, 1))  # noqa: E731
     again = edited(Sample(approved, []), reject)

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from audit.errors import ManifestError, OnRecordError
-from ingest.domain import Approval, Consent, Kind, Leader, Manifest, Scope, Source, Withdrawal
+from audit.keys.domain import Signature, encoded
+from ingest.domain import Approval, Approver, Consent, Kind, Leader, Manifest, Scope, Source, Withdrawal
 from ingest.manifest import edit
 from ingest.manifest.read import read_manifest
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
+KEY, OTHER = "1f" * 32, "ab" * 32
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 LEADER = Leader(
@@ -84,15 +86,46 @@ def test_a_leader_is_added_with_their_consent(manifest_file: Path, company: str)
 
 def test_an_approval_is_one_line_after_the_people(manifest_file: Path, company: str) -> None:
     at = datetime(2026, 5, 1, 14, 0, 0, 999, tzinfo=timezone(timedelta(hours=2)))
-    after = edit.set_approval(manifest_file, "hiring-memo", by="Lee@Example.com", at=at, sha256=B)
+    after = edit.set_approval(manifest_file, "hiring-memo", Approval(by="Lee@Example.com", at=at, sha256=B))
     assert after.sources[1].approval == Approval(by="lee@example.com", at=NOON, sha256=B)
     line = f"    approval: {{by: lee@example.com, at: 2026-05-01T12:00:00Z, sha256: {B}}}"
     assert added_lines(company, manifest_file) == [line]
     assert f"owner: comms@example.com\n{line}\n" in manifest_file.read_text()
 
 
+def test_a_signed_approval_is_one_line_too_and_binds_the_text(manifest_file: Path, company: str) -> None:
+    signed = Approval(
+        by="lee@example.com", at=NOON, sha256=B, text_sha256=C, signature=Signature(keyid=A, sig=encoded(bytes(64)))
+    )
+    after = edit.set_approval(manifest_file, "hiring-memo", signed)
+    assert after.sources[1].approval == signed
+    line = (
+        f"    approval: {{by: lee@example.com, at: 2026-05-01T12:00:00Z, sha256: {B}, text_sha256: {C}, "
+        f'signature: {{keyid: {A}, sig: "{encoded(bytes(64))}"}}}}'
+    )
+    assert added_lines(company, manifest_file) == [line]
+
+
+def test_a_first_approvers_key_makes_the_list(manifest_file: Path, company: str) -> None:
+    after = edit.add_approver(manifest_file, Approver(by="Lee@Example.com", public=KEY))
+    assert after.approvers == (Approver(by="lee@example.com", public=KEY),)
+    assert added_lines(company, manifest_file) == ["approvers:", "  - by: lee@example.com", f"    public: {KEY}"]
+    before = manifest_file.read_text()
+    after = edit.add_approver(manifest_file, Approver(by="lee@example.com", public=OTHER))
+    assert [one.public for one in after.approvers] == [KEY, OTHER]
+    assert added_lines(before, manifest_file) == ["  - by: lee@example.com", f"    public: {OTHER}"]
+
+
+def test_one_key_is_not_two_peoples(manifest_file: Path) -> None:
+    edit.add_approver(manifest_file, Approver(by="lee@example.com", public=KEY))
+    data = manifest_file.read_bytes()
+    with pytest.raises(OnRecordError, match=r"is already that of approvers\[0\]\. Nothing was written"):
+        edit.add_approver(manifest_file, Approver(by="kim@example.com", public=KEY))
+    assert manifest_file.read_bytes() == data
+
+
 def test_another_persons_approval_replaces_the_first(manifest_file: Path, company: str) -> None:
-    after = edit.set_approval(manifest_file, "all-hands-2026-03", by="kim@example.com", at=NOON, sha256=A)
+    after = edit.set_approval(manifest_file, "all-hands-2026-03", Approval(by="kim@example.com", at=NOON, sha256=A))
     assert after.sources[0].approval == Approval(by="kim@example.com", at=NOON, sha256=A)
     assert f"sha256: {A}}}  # by phone\n    # the slides" in manifest_file.read_text()
     assert len(added_lines(company, manifest_file, removed=1)) == 1
@@ -117,7 +150,7 @@ def test_a_draft_can_be_rejected_too(manifest_file: Path, company: str) -> None:
 
 def test_reasons_survive_every_later_edit(manifest_file: Path) -> None:
     edit.remove_approval(manifest_file, "all-hands-2026-03", reason="first", on=date(2026, 5, 1))
-    edit.set_approval(manifest_file, "all-hands-2026-03", by="lee@example.com", at=NOON, sha256=A)
+    edit.set_approval(manifest_file, "all-hands-2026-03", Approval(by="lee@example.com", at=NOON, sha256=A))
     edit.remove_approval(manifest_file, "all-hands-2026-03", reason="second", on=date(2026, 5, 2))
     edit.remove_approval(manifest_file, "hiring-memo", reason="third", on=date(2026, 5, 3))
     edit.set_withdrawn(manifest_file, "hiring-memo", at=NOON, reason="gone")
@@ -170,7 +203,7 @@ def test_a_file_in_braces_stays_in_braces(manifest_file: Path) -> None:
     edit.add_leader(manifest_file, LEADER)
     edit.add_document(manifest_file, replace(SOURCE, leaders=("mira-sol",), supersedes=()))
     edit.add_document(manifest_file, replace(SOURCE, source_id="b", path="b.md", leaders=(), supersedes=()))
-    edit.set_approval(manifest_file, "b", by="lee@example.com", at=NOON, sha256=C)
+    edit.set_approval(manifest_file, "b", Approval(by="lee@example.com", at=NOON, sha256=C))
     edit.set_withdrawn(manifest_file, "town-hall", at=NOON, reason="gone")
     after = edit.remove_approval(manifest_file, "b", reason="again", on=date(2026, 5, 1))
     assert [(source.source_id, source.approval) for source in after.sources] == [("town-hall", None), ("b", None)]
@@ -178,7 +211,7 @@ def test_a_file_in_braces_stays_in_braces(manifest_file: Path) -> None:
 
 
 REPEATABLE = {
-    "approve": lambda path, at: edit.set_approval(path, "hiring-memo", by="lee@example.com", at=at, sha256=B),
+    "approver": lambda path, at: edit.add_approver(path, Approver(by="lee@example.com", public=KEY)),
     "reject": lambda path, at: edit.remove_approval(path, "hiring-memo", reason="no", on=at.date()),
     "reject_approved": lambda path, at: edit.remove_approval(path, "all-hands-2026-03", reason="no", on=at.date()),
     "withdraw": lambda path, at: edit.set_withdrawn(path, "hiring-memo", at=at, reason="gone"),
@@ -194,7 +227,7 @@ def test_the_same_edit_again_changes_nothing(manifest_file: Path, name: str) -> 
 
 
 def approve(path: Path, by: str = "lee@example.com", sha256: str = B, source_id: str = "hiring-memo") -> Manifest:
-    return edit.set_approval(path, source_id, by=by, at=NOON, sha256=sha256)
+    return edit.set_approval(path, source_id, Approval(by=by, at=NOON, sha256=sha256))
 
 
 REFUSED = {

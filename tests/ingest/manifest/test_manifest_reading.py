@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import ManifestError
+from audit.keys.domain import PrivateKey, Role, Signature
 from ingest.domain import Approval, Kind, Scope, Withdrawal
 from ingest.manifest.read import MAX_BYTES, parse_manifest, read_manifest
 
@@ -42,6 +43,23 @@ def test_people_are_case_folded_and_times_are_in_utc(company: str) -> None:
     assert (speech.owner, speech.added_by) == ("comms@example.com", "sam@example.com")
     assert speech.approval == Approval(by="lee@example.com", at=datetime(2026, 3, 5, 9, tzinfo=UTC), sha256="a" * 64)
     assert memo.embargo_until == datetime(2026, 4, 2, tzinfo=UTC), "a date is its midnight in UTC"
+
+
+def test_a_signed_approval_binds_a_text(company: str) -> None:
+    sig = f"{'A' * 86}=="
+    more = f"sha256: {'a' * 64}, text_sha256: {'c' * 64}, signature: {{keyid: {'d' * 64}, sig: {sig}}}}}"
+    text = company.replace(f"sha256: {'a' * 64}}}", more)
+    approval = parse_manifest(text.encode(), file="m").sources[0].approval
+    assert approval is not None
+    assert (approval.text_sha256, approval.signature) == ("c" * 64, Signature(keyid="d" * 64, sig=sig))
+
+
+def test_approvers_and_their_keys(company: str) -> None:
+    assert parse_manifest(company.encode(), file="m").approvers == ()
+    keys = [PrivateKey.generate(Role.APPROVER, "lee@example.com").public for _ in range(2)]
+    listed = ", ".join(f"{{by: LEE@example.com, public: {key.raw.hex()}}}" for key in keys)
+    manifest = parse_manifest(f"approvers: [{listed}]\n{company}".encode(), file="m")
+    assert [one.key for one in manifest.approvers] == keys
 
 
 def test_who_added_a_document_is_its_owner_unless_said_otherwise(company: str) -> None:

@@ -8,6 +8,7 @@ from audit.errors import ManifestError, Problem
 from ingest.manifest.read import parse_manifest
 
 A, B = "a" * 64, "b" * 64
+SIG = f"{'A' * 86}=="
 
 # (what is broken, what stands there, what it becomes, where the fault is told, how it is told)
 BROKEN = [
@@ -117,7 +118,31 @@ BROKEN = [
     ("unknown_key", "audience: managers", "audience: managers\n    audeince: managers",
      "documents[1] (hiring-memo).audeince", "Did you mean 'audience'?"),
     ("unknown_key_at_the_top", "version: 1", "version: 1\nlicence: mine", "licence",
-     "the keys here are version, organisation, audiences, leaders, documents"),
+     "the keys here are version, organisation, audiences, approvers, leaders, documents"),
+    ("signature_without_a_text", f"sha256: {A}}}", f"sha256: {A}, signature: {{keyid: {B}, sig: {SIG}}}}}",
+     "documents[0] (all-hands-2026-03).approval", "lacks text_sha256"),
+    ("signature_without_a_key", f"sha256: {A}}}", f"sha256: {A}, text_sha256: {B}, signature: {{sig: {SIG}}}}}",
+     "documents[0] (all-hands-2026-03).approval.signature", "lacks keyid"),
+    ("signature_of_another_length", f"sha256: {A}}}",
+     f"sha256: {A}, text_sha256: {B}, signature: {{keyid: {B}, sig: AAAA}}}}",
+     "documents[0] (all-hands-2026-03).approval.signature.sig", "expected a signature of 64 bytes in base64; got 3"),
+    ("signature_in_another_base64", f"sha256: {A}}}",
+     f"sha256: {A}, text_sha256: {B}, signature: {{keyid: {B}, sig: _-AA}}}}",
+     "documents[0] (all-hands-2026-03).approval.signature.sig", "expected a signature in base64"),
+    ("signature_that_is_a_word", f"sha256: {A}}}", f"sha256: {A}, text_sha256: {B}, signature: yes}}",
+     "documents[0] (all-hands-2026-03).approval.signature", "expected a mapping with the keys keyid, sig; got 'yes'"),
+    ("text_hash_that_is_none", f"sha256: {A}}}",
+     f"sha256: {A}, text_sha256: abc, signature: {{keyid: {B}, sig: {SIG}}}}}",
+     "documents[0] (all-hands-2026-03).approval.text_sha256", "expected a SHA-256"),
+    ("approver_without_a_key", "leaders:\n", "approvers:\n  - by: lee@example.com\nleaders:\n", "approvers[0]",
+     "lacks public"),
+    ("key_of_nobody", "leaders:\n", f"approvers: [{{by: lee, public: {A}}}]\nleaders:\n", "approvers[0].by",
+     "expected an e-mail address"),
+    ("key_that_is_none", "leaders:\n", f"approvers: [{{by: l@example.com, public: {A.upper()}}}]\nleaders:\n",
+     "approvers[0].public", "expected an Ed25519 public key, 64 lower-case hexadecimal digits; got 64"),
+    ("one_key_of_two", "leaders:\n",
+     f"approvers: [{{by: l@example.com, public: {A}}}, {{by: k@example.com, public: {A}}}]\nleaders:\n",
+     "approvers[1].public", "is already that of approvers[0]"),
     ("missing_key", "    owner: comms@example.com\n", "", "documents[1] (hiring-memo)", "lacks owner"),
     ("missing_list", "audiences: [all-employees, managers, leadership]\n", "", "", "lacks audiences"),
     ("text_for_a_list", "leaders: [ada-okafor]", "leaders: ada-okafor", "documents[0] (all-hands-2026-03).leaders",

@@ -24,9 +24,9 @@ from onrecord.render.lines import show
 def run(args: argparse.Namespace) -> int:
     """0 where the record is verified, also if its source was withdrawn since; 1 where anything failed."""
     made = existing(args.workspace)
-    ledger = Ledger(made.engine)
+    ledger = made.ledger
     record_id = ledger.resolve(args.record_id)
-    record, findings, word = _verified(made, ledger, record_id)
+    record, findings, word = verified(made, ledger, record_id)
     if args.json:
         found = {"record_id": record_id, "verdict": word.value, "findings": [_facts(one) for one in findings]}
         print(json.dumps(found | {"record": _told(record)}, ensure_ascii=False))
@@ -45,7 +45,7 @@ def _told(record: AnswerRecord | None) -> dict[str, object] | None:
     return told if brought is None else told | {"closed_context": brought}
 
 
-def _verified(made: Parts, ledger: Ledger, record_id: str) -> tuple[AnswerRecord | None, tuple[Finding, ...], Verdict]:
+def verified(made: Parts, ledger: Ledger, record_id: str) -> tuple[AnswerRecord | None, tuple[Finding, ...], Verdict]:
     try:
         record = ledger.read(record_id)
     except RecordError as error:

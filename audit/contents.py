@@ -1,0 +1,69 @@
+"""Where the sections of records are kept: encrypted with a key of the record's own, outside the log, until erased."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from audit.errors import RecordError
+from audit.sections import Name, Section, decrypt, encrypt, new_key, place_of
+from audit.tables import record_keys, sections
+
+WHOLE = 0  # the part that is the record itself
+
+
+def keep(connection: Connection, record_id: str, part: int, contents: Mapping[Name, Any]) -> dict[Name, str]:
+    """Store the contents of one part, and give their digests. What the record's first part holds already, as it does of
+    question and prompt, is not stored again.
+
+    Raises RecordError where the record was erased while it was being given.
+    """
+    key, earlier = _key(connection, record_id), dict[Name, Section]()
+    if part == 1 or (part == WHOLE and key is None):
+        key = new_key()
+        connection.execute(insert(record_keys).values(record_id=record_id, key=key))
+    elif key is None:
+        raise RecordError(f"record {record_id} was erased while it was being given.")
+    else:
+        earlier = _stored(connection, key, record_id, 1)
+    found, rows = dict[Name, str](), list[dict[str, Any]]()
+    for name, content in contents.items():
+        known = earlier.get(name)
+        if known is not None and known.content == content:
+            found[name] = known.digest
+            continue
+        section = Section.of(content)
+        nonce, ciphertext = encrypt(key, place_of(record_id, part, name), section)
+        rows.append({"record_id": record_id, "part": part, "name": name, "nonce": nonce, "ciphertext": ciphertext})
+        found[name] = section.digest
+    if rows:
+        connection.execute(insert(sections), rows)
+    return found
+
+
+def read(connection: Connection, record_id: str, part: int) -> dict[Name, Section] | None:
+    """The sections of one part; none where the record's key is gone. Raises RecordError where one was changed."""
+    key = _key(connection, record_id)
+    if key is None:
+        return None
+    return _stored(connection, key, record_id, 1) | _stored(connection, key, record_id, part)
+
+
+def destroy(connection: Connection, record_id: str) -> None:
+    """Key, salts and ciphertexts of a record."""
+    for table in (record_keys, sections):
+        connection.execute(delete(table).where(table.c.record_id == record_id))
+
+
+def _key(connection: Connection, record_id: str) -> bytes | None:
+    return connection.execute(select(record_keys.c.key).where(record_keys.c.record_id == record_id)).scalar()
+
+
+def _stored(connection: Connection, key: bytes, record_id: str, part: int) -> dict[Name, Section]:
+    query = select(sections).where(sections.c.record_id == record_id, sections.c.part == part)
+    found = dict[Name, Section]()
+    for row in connection.execute(query):
+        if row.name not in set(Name):
+            raise RecordError(f"record {record_id} has no section {row.name!r}.")
+        found[Name(row.name)] = decrypt(key, place_of(record_id, part, row.name), row.nonce, row.ciphertext)
+    return found

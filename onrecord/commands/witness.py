@@ -1,0 +1,71 @@
+"""`onrecord witness`: cosign the checkpoints of logs that only grow, and refuse a fork."""
+
+import argparse
+import contextlib
+import json
+import signal
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from audit.errors import UsageError
+from audit.notes import read_vkey
+from audit.witness.key import open_key
+from audit.witness.server import WitnessServer
+from audit.witness.state import open_folder
+from audit.witness.witness import Witness, by_origin
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted. The verifier key is for the log's auditors, the address for whoever runs the log."""
+    address = _address(args.listen)
+    logs = [read_vkey(one) for one in args.log]
+    folder = open_folder(Path(args.state))
+    signer = open_key(folder, args.name)
+    witness = Witness(signer=signer, logs=by_origin(signer, logs), folder=folder, clock=lambda: int(time.time()))
+    stop = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: stop.set())
+    with WitnessServer(address, witness, _tell) as server:
+        worker = threading.Thread(target=_serve, args=(server, stop))
+        worker.start()
+        print(_started(args, server, signer.key.vkey, sorted(witness.logs)), flush=True)
+        stop.wait()
+        server.shutdown()
+        worker.join()
+    _tell("stopped")
+    return 0
+
+
+def _serve(server: WitnessServer, stop: threading.Event) -> None:
+    try:
+        server.serve_forever()
+    finally:
+        stop.set()
+
+
+def _started(args: argparse.Namespace, server: WitnessServer, vkey: str, origins: list[str]) -> str:
+    if args.json:
+        return json.dumps({"vkey": vkey, "url": server.url, "state": args.state, "logs": origins}, ensure_ascii=False)
+    lines = [
+        f"Verifier key: {vkey}",
+        f"Witness of {', '.join(origins)}",
+        f"Listening at {server.url}; stop with Ctrl-C.",
+    ]
+    return "\n".join(lines)
+
+
+def _tell(line: str) -> None:
+    with contextlib.suppress(OSError):  # nobody reads it: that stops no cosignature
+        sys.stderr.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {line}\n")
+        sys.stderr.flush()
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not (port.isascii() and port.isdecimal() and len(port) < 6 and int(port) < 65536):
+        raise UsageError(f"--listen: expected HOST:PORT such as 127.0.0.1:7380, got {text!r}.")
+    return host, int(port)
