@@ -1,9 +1,13 @@
 """Is this approval its approver's, and for the text that the file reads as now?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection
 
 from audit import approvals
+from audit.envelopes import Kind
 from audit.errors import KeyFault, SourceRefused
+from audit.leaves import leaves_of
 from ingest.domain import Approval, Approver, Source
 
 AGAIN = "Read it and approve it again: onrecord approve {} --by EMAIL"
@@ -32,6 +36,25 @@ def approved_text(source: Source, text_sha256: str, approvers: Iterable[Approver
             code="text_mismatch",
             advice=again,
         )
+
+
+def stands(connection: Connection, source: Source, revoked: Mapping[str, int]) -> None:
+    """Raises SourceRefused where the key that signed the approval was revoked, by keyid from the leaf on that `revoked`
+    says, and no leaf before it holds this very approval."""
+    approval = source.approval
+    if approval is None or approval.signature is None or approval.signature.keyid not in revoked:
+        return
+    start = revoked[approval.signature.keyid]
+    payload = _payload(source, approval)
+    for leaf in leaves_of(connection, [Kind.APPROVAL], source.source_id):
+        if leaf.position < start and leaf.payload == payload and approval.signature in leaf.sealed.signatures:
+            return
+    raise SourceRefused(
+        f"the approval by {approval.by} is signed with the key {approval.signature.keyid}, which was revoked from leaf "
+        f"{start} of the log on, and no leaf before that holds it.",
+        code="revoked",
+        advice=AGAIN.format(source.source_id),
+    )
 
 
 def _payload(source: Source, approval: Approval) -> dict[str, object]:

@@ -62,7 +62,9 @@ class Parts:
         from audit.keys.workspace import FOLDER
         from audit.log import Log
 
-        return Log(folder=Path(self.settings.keys) if self.settings.keys else self.workspace / FOLDER, now=now)
+        return Log(
+            folder=Path(self.settings.signing_keys) if self.settings.signing_keys else self.workspace / FOLDER, now=now
+        )
 
     @cached_property
     def ledger(self) -> "Ledger":
