@@ -183,6 +183,7 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
         return made
 
     action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
+    action("cosign", "have the configured witnesses cosign the log's latest checkpoint")
 
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:

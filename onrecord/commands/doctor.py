@@ -39,7 +39,7 @@ def _findings(args: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
-    from onrecord.doctor import models, policy, server, workspace
+    from onrecord.doctor import models, policy, server, witnesses, workspace
     from onrecord.parts import now, parts
 
     made = parts(args.workspace)
@@ -58,6 +58,7 @@ def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
             state, withdrawn = read.published(connection), controls.withdrawals(connection)
         if state is None:
             yield fail("snapshot", "nothing has been published in this workspace yet", "Run: onrecord ingest")
+        yield from looked_at(witnesses.NAME, lambda: witnesses.witnesses(made, now()))
     snapshot = state.snapshot if state else None
     yield from looked_at("encoder", lambda: models.encoder(made, snapshot))
     yield from looked_at("reranker", lambda: models.reranker(made))
