@@ -128,7 +128,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="verbatim quotes, or statements written by a vLLM server (default where one is configured)",
     )
     sub.add_argument("--events", action="store_true", help="print server-sent events, each statement as it is checked")
-    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default: the settings')")
+    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
     sub.add_argument("--asker", metavar="REF", help="a reference to whoever asks, kept beside the record, erasable")
 
@@ -176,6 +176,7 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
         return made
 
     action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
+    action("cosign", "have the configured witnesses cosign the log's latest checkpoint")
 
 
 def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from agent.llm.vllm import VllmModel
     from agent.repair import Jury
     from agent.rerankers.port import Reranker
+    from audit.cosigning import Witnesses
     from audit.ledger import Ledger
     from audit.log import Log
     from ingest.encoders.port import Encoder
@@ -71,6 +72,19 @@ class Parts:
         from audit.ledger import Ledger
 
         return Ledger(self.engine, self.log)
+
+    @cached_property
+    def witnesses(self) -> "Witnesses | None":
+        """Who cosigns the log's checkpoints, none where nobody is named. Raises NoteError or WitnessSetupError."""
+        from audit.cosigning import Witnesses
+        from audit.notes import read_vkey
+        from audit.witness.client import RemoteWitness
+
+        named, threshold = self.settings.witnesses, self.settings.witness_threshold
+        if not named:
+            return None
+        listed = tuple(RemoteWitness(url=one.url, key=read_vkey(one.vkey)) for one in named)
+        return Witnesses(listed=listed, threshold=threshold or len(listed))
 
     @cached_property
     def index(self) -> "Index":
