@@ -125,7 +125,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="verbatim quotes, or statements written by a vLLM server (default where one is configured)",
     )
     sub.add_argument("--events", action="store_true", help="print server-sent events, each statement as it is checked")
-    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default: the settings', 5)")
+    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
 
     sub = command("check", "is this sentence on record: supported, contradicted, or not on record")
