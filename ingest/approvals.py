@@ -60,7 +60,7 @@ def stands(connection: Connection, source: Source, revoked: Mapping[str, int]) -
 
 def payload_of(source: Source, approval: Approval) -> dict[str, Any]:
     """What its approver has signed, or would have."""
-    return approvals.approvalpayload_of(
+    return approvals.approval_payload(
         source_id=source.source_id,
         by=approval.by,
         at=approval.at,
