@@ -19,7 +19,7 @@ from contextlib import closing
 
 from agent.domain import Begun, Question
 from agent.draft import Agent, draft, new_record_id
-from agent.recording import begun, keep, keep_part
+from agent.recording import begun, beside
 from agent.settle import Attempt, attempt, close, moved, settle
 from agent.statements import statements
 from audit.domain import AnswerRecord, Refusal, Statement
@@ -42,7 +42,7 @@ def ask(agent: Agent, question: Question) -> AnswerRecord:
                 continue
             shown = settle(agent, tried, proposed, connection)
             record = close(agent, tried, shown, connection)
-            keep(agent, question, record, tried.work, connection)
+            agent.ledger.append(connection, record, beside(tried.question, record, tried.work, tried.state))
         return record
     raise busy()
 
@@ -74,7 +74,7 @@ def stream(agent: Agent, question: Question) -> Iterator[Event]:
             if late:
                 tried.work.notices.append(MOVED)
             record = close(agent, tried, shown, connection)
-            keep(agent, question, record, tried.work, connection)
+            agent.ledger.append(connection, record, beside(tried.question, record, tried.work, tried.state))
         yield record
         return
     raise busy()
@@ -102,6 +102,7 @@ def _part(agent: Agent, tried: Attempt, shown: list[Statement], statement: State
         settled = settle(agent, tried, [statement], connection)
         if settled:
             record = begun(agent, tried.question, [*shown, *settled], tried.work, tried.state)
-            keep_part(agent, tried.question, record, tried.work, connection)
+            kept = beside(tried.question, record, tried.work, tried.state)
+            agent.ledger.append_part(connection, record, kept)
     shown += settled
     return settled

@@ -19,7 +19,7 @@ from agent.domain import Question
 from agent.draft import Agent, Draft, Work, look_up, replaced, understood
 from agent.examine import Found, Line, examine, together
 from agent.library import View
-from agent.recording import keep
+from agent.recording import beside
 from agent.repair import Jury
 from agent.settle import Attempt, attempt, close, moved, settle
 from audit.domain import AnswerRecord, Checked, Composer, Refusal, Support
@@ -66,7 +66,7 @@ def check(agent: Agent, question: Question) -> AnswerRecord:
             record = replace(
                 record, checked=checked, composer=Composer(kind=KIND, model=None, prompt_version=None, judge=_by(agent))
             )
-            keep(agent, question, record, tried.work, connection)
+            agent.ledger.append(connection, record, beside(tried.question, record, tried.work, tried.state))
         return record
     raise busy()
 

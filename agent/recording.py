@@ -1,9 +1,7 @@
-"""One question's work as the record that is kept of it, and the keeping of it."""
+"""One question's work as the record that is kept of it, and what is kept beside it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-
-from sqlalchemy import Connection
 
 from agent.brought import kept
 from agent.domain import Answer, Answered, Evidence, Question
@@ -11,6 +9,7 @@ from agent.draft import Agent, Work, reranker_name
 from agent.repair import notice
 from agent.wording import disclosure
 from audit.domain import AnswerRecord, EvidenceItem, Form, Outcome, SnapshotReference, Statement
+from audit.ledger import Beside
 from ingest.catalogue.read import Published
 
 INTERRUPTED = "The answer was interrupted after this."
@@ -61,23 +60,12 @@ def begun(agent: Agent, question: Question, shown: Sequence[Statement], work: Wo
     return replace(whole, notices=(*whole.notices, INTERRUPTED))
 
 
-def keep(agent: Agent, question: Question, record: AnswerRecord, work: Work, connection: Connection) -> None:
-    """Append the whole record to the ledger, within its transaction; it may be shown when that has ended."""
-    unsigned = _unsigned(record)
-    agent.ledger.append(connection, record, asker=question.asker, prompt=work.prompt, unsigned=unsigned)
-
-
-def keep_part(agent: Agent, question: Question, record: AnswerRecord, work: Work, connection: Connection) -> None:
-    """Append the record as it stands with its latest statement."""
-    unsigned = _unsigned(record)
-    agent.ledger.append_part(connection, record, asker=question.asker, prompt=work.prompt, unsigned=unsigned)
-
-
-def _unsigned(record: AnswerRecord) -> frozenset[str]:
-    """The cited sources whose approval bears no signature: as yet no approval has a place for one."""
-    if record.closed_context is not None:  # approved by nobody at all
-        return frozenset()
-    return frozenset(citation.source_id for one in record.statements for citation in one.citations)
+def beside(question: Question, record: AnswerRecord, work: Work, state: Published) -> Beside:
+    """What the ledger keeps beside the record. What a question brought was approved by nobody, and is no source."""
+    cited = {citation.source_id for one in record.statements for citation in one.citations}
+    approvals = {one: state.entries[one].source.approval for one in cited} if state.closed is None else {}
+    unsigned = {one for one, approval in approvals.items() if approval is None or approval.signature is None}
+    return Beside(asker=question.asker, prompt=work.prompt, unsigned=frozenset(unsigned))
 
 
 def _item(one: Evidence) -> EvidenceItem:

@@ -4,8 +4,9 @@ Each is a leaf of the log, which names its personal sections by digests, and the
 database of an earlier format holds is older than the log: its text stands in the table itself, and is read as before.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,19 @@ from audit.tables import answer_part_sources, answer_parts, answer_sources, answ
 SHORTEST_BEGINNING = 8  # characters of a record id, as an answer prints it
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is kept beside a record, and is no part of it: the asker's reference, and what a language model was given,
+    as sections of their own; in the leaf, the cited sources whose approval nobody has signed."""
+
+    asker: str | None = None
+    prompt: Mapping[str, Any] | None = None
+    unsigned: frozenset[str] = frozenset()
+
+
+NOTHING = Beside()
+
+
 class Ledger:
     """The records of one workspace. What is appended is durable when its transaction ends (law 7: no receipt, no
     answer). An answer that is shown statement by statement is appended part by part, each before it is shown, and
@@ -39,17 +53,8 @@ class Ledger:
         with writing(self._engine) as connection:
             yield connection
 
-    def append(
-        self,
-        connection: Connection,
-        record: AnswerRecord,
-        *,
-        asker: str | None = None,
-        prompt: Any = None,
-        unsigned: Collection[str] = (),
-    ) -> None:
-        """Write one record, durable when the transaction ends. `asker` is the asker's reference; `prompt` any JSON,
-        what a language model was given; `unsigned` the cited sources whose approval nobody signed.
+    def append(self, connection: Connection, record: AnswerRecord, beside: Beside = NOTHING) -> None:
+        """Write one record, durable when the transaction ends.
 
         Raises CatalogueError, KeyFault, or RecordError; then nothing may be shown.
         """
@@ -57,7 +62,7 @@ class Ledger:
         for part in stored.parts(connection, record.record_id):
             if stored.content(connection, part)["statements"] != value["statements"][: part.part]:
                 raise RecordError(f"record {record.record_id} differs from what was shown of it.")
-        row = self._write(connection, record, value, contents.WHOLE, asker, prompt, unsigned)
+        row = self._write(connection, record, value, contents.WHOLE, beside)
         connection.execute(insert(answers).values(outcome=record.outcome.value, **row))
         used = [(item.source_id, "cited") for s in record.statements for item in s.citations]
         used += [(item.source_id, "shown") for item in (record.refusal.nearest if record.refusal else ())]
@@ -70,18 +75,10 @@ class Ledger:
         if rows:
             connection.execute(insert(answer_sources), rows)
 
-    def append_part(
-        self,
-        connection: Connection,
-        record: AnswerRecord,
-        *,
-        asker: str | None = None,
-        prompt: Any = None,
-        unsigned: Collection[str] = (),
-    ) -> None:
+    def append_part(self, connection: Connection, record: AnswerRecord, beside: Beside = NOTHING) -> None:
         """Write a record as it stands with its latest statement, which may be shown when the transaction ends."""
         number = len(record.statements)
-        row = self._write(connection, record, to_json(record), number, asker, prompt, unsigned)
+        row = self._write(connection, record, to_json(record), number, beside)
         connection.execute(insert(answer_parts).values(number=number, **row))
         known = select(answer_part_sources.c.source_id).where(answer_part_sources.c.record_id == record.record_id)
         new = {item.source_id for item in record.statements[-1].citations} - set(connection.execute(known).scalars())
@@ -95,15 +92,15 @@ class Ledger:
         record: AnswerRecord,
         value: dict[str, Any],
         part: int,
-        asker: str | None,
-        prompt: Any,
-        unsigned: Collection[str],
+        beside: Beside,
     ) -> dict[str, Any]:
         """The sections, then the leaf that names them; gives what both tables say of it."""
-        digests = contents.keep(connection, record.record_id, part, divided(value, asker=asker, prompt=prompt))
+        digests = contents.keep(
+            connection, record.record_id, part, divided(value, asker=beside.asker, prompt=beside.prompt)
+        )
         number = _next_number(connection)
         kind, payload = payloads.answer(
-            record, answer_seq=number, part=part or None, unsigned=unsigned, sections=digests
+            record, answer_seq=number, part=part or None, unsigned=beside.unsigned, sections=digests
         )
         leaf = self._log.append(connection, [NewLeaf(kind=kind, payload=payload)])
         return {

@@ -121,7 +121,7 @@ class Log:
                 raise KeyFault(
                     f"this workspace's log has {before.size} leaves, but the folder of the keys that sign it is gone: "
                     f"{self.folder}.",
-                    advice="Restore it from a backup, or name it as `signing_keys` in settings.toml.",
+                    advice="Restore it from a backup, or name it as `log_keys` in settings.toml.",
                 )
             signers = Signers.of((one.position, one.sealed) for one in leaves_of(connection, [Kind.KEY]))
             keys = WorkspaceKeys.open(self.folder, create=False)

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from audit.canonical import text_sha256
 from audit.database import writing
+from audit.log import Log
 from bench.base import APPROVER, AUDIENCES, OWNER, Base, leaders
 from bench.fit import jittered
 from ingest.build import FORMAT
@@ -58,7 +59,7 @@ class Growth:
     generation: str
 
 
-def grow(engine: Engine, index: Index, encoder: Encoder, base: Base, passages: int) -> Growth:
+def grow(engine: Engine, log: Log, index: Index, encoder: Encoder, base: Base, passages: int) -> Growth:
     """Publish a workspace of `passages` in an empty one."""
     counts = [min(SIZE, passages - at) for at in range(0, passages, SIZE)]
     makers = [partial(grown, base, number, count) for number, count in enumerate(counts)]
@@ -88,7 +89,7 @@ def grow(engine: Engine, index: Index, encoder: Encoder, base: Base, passages: i
             write.keep_vectors(connection, list(kept), source.vectors[[*kept.values()]], encoder.weights_sha256)
         write.publish(connection, publication)
         for entry in entries[50::100]:
-            controls.withdraw(connection, entry.source.source_id, "It was wrong.", APPROVED + timedelta(days=1))
+            controls.withdraw(connection, log, entry.source.source_id, "It was wrong.", APPROVED + timedelta(days=1))
     catalogue_s = time.perf_counter() - began - apart.seconds
 
     def points() -> Iterator[IndexPoint]:

@@ -57,7 +57,7 @@ def main(shared: Path, sizes: Sequence[int], drawing: Path | None) -> None:
 
 def _measured(workspace: Path, encoder: Encoder, real: base.Base, passages: int) -> dict[str, float]:
     parts = Parts(workspace=workspace, settings=Settings())
-    growth = grow(parts.engine, parts.index, encoder, real, passages)
+    growth = grow(parts.engine, parts.log, parts.index, encoder, real, passages)
     parts.engine.dispose()
     keep(workspace, encoder, real.questions, real.question_vectors)
     command = [sys.executable, "-m", "bench.asking", str(workspace)]

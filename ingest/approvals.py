@@ -1,6 +1,7 @@
 """Is this approval its approver's, and for the text that the file reads as now?"""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -26,7 +27,7 @@ def approved_text(source: Source, text_sha256: str, approvers: Iterable[Approver
     again = AGAIN.format(source.source_id)
     if approval.signature is not None:
         try:
-            approvals.verify(_payload(source, approval), approval.signature, [one.key for one in approvers])
+            approvals.verify(payload_of(source, approval), approval.signature, [one.key for one in approvers])
         except KeyFault as error:
             raise SourceRefused(error.message, code="signature", advice=again) from None
     if approval.text_sha256 is not None and approval.text_sha256 != text_sha256:
@@ -45,7 +46,7 @@ def stands(connection: Connection, source: Source, revoked: Mapping[str, int]) -
     if approval is None or approval.signature is None or approval.signature.keyid not in revoked:
         return
     start = revoked[approval.signature.keyid]
-    payload = _payload(source, approval)
+    payload = payload_of(source, approval)
     for leaf in leaves_of(connection, [Kind.APPROVAL], source.source_id):
         if leaf.position < start and leaf.payload == payload and approval.signature in leaf.sealed.signatures:
             return
@@ -57,7 +58,8 @@ def stands(connection: Connection, source: Source, revoked: Mapping[str, int]) -
     )
 
 
-def _payload(source: Source, approval: Approval) -> dict[str, object]:
+def payload_of(source: Source, approval: Approval) -> dict[str, Any]:
+    """What its approver has signed, or would have."""
     return approvals.approval_payload(
         source_id=source.source_id,
         by=approval.by,

@@ -5,13 +5,13 @@
 3. split what changed into passages; what did not change is neither parsed nor split nor embedded again;
 4. embed what has no vector yet, keeping each batch, so that a killed run goes on where it ended;
 5. build the next generation of the index aside, and compare it with what the catalogue is about to say;
-6. publish: catalogue, pointer and policy in one transaction; then old generations go. Where the policy alone has
-   changed, nothing else is written.
+6. publish: catalogue, pointer, policy and the leaves of the log that say so in one transaction; then old generations
+   go. Where the policy alone has changed, nothing else is written.
 
 Whatever is interrupted before 6 leaves the previous snapshot served, whole (law 9).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,11 +22,12 @@ from sqlalchemy import Engine
 from audit.canonical import text_sha256
 from audit.database import reading, writing
 from audit.errors import SourceRefused
+from audit.log import Log
 from audit.rotation import signers
 from ingest import delta
 from ingest.approvals import approved_text, stands
 from ingest.build import build, embed, is_whole, new_snapshot
-from ingest.catalogue import controls, read, write
+from ingest.catalogue import controls, logged, read, write
 from ingest.domain import Manifest, Parsed, Status
 from ingest.encoders.port import Encoder
 from ingest.examine import NotServed, Reading, Served, approved_bytes, held, refused, serve
@@ -57,6 +58,7 @@ class Workshop:
     encoder: Encoder
     parse: Reading
     lock: Path
+    log: Log
     now: Callable[[], datetime]
     unsigned_approvals: bool = True
 
@@ -120,6 +122,10 @@ def ingest(
                     write.publish(connection, publication)
                 if revision is not None:
                     policies.publish(connection, revision, workshop.now())
+                if publication is not None:
+                    logged.append(connection, workshop.log, _stated(publication, statuses), workshop.now())
+                else:
+                    logged.append_policy(connection, workshop.log, workshop.now())
         if snapshot is not None:
             workshop.index.published(snapshot.generation)
     report = delta.report(
@@ -133,6 +139,23 @@ def ingest(
         timings_ms=watch.timings_ms,
     )
     return replace(report, published=report.published or revision is not None, policy=rules)
+
+
+def _stated(publication: write.Publication, statuses: Mapping[str, Status]) -> logged.State:
+    """What the log is told of a publication; sources that are held back since they were withdrawn or have lapsed."""
+    held_back = (entry.source for entry in publication.entries if not entry.served)
+    return logged.State(
+        snapshot=publication.snapshot,
+        organisation=publication.organisation,
+        audiences=publication.audiences,
+        leaders=publication.leaders,
+        entries=publication.entries,
+        withdrawn={
+            one.source_id: held(one, statuses[one.source_id]).detail
+            for one in held_back
+            if statuses[one.source_id] in (Status.WITHDRAWN, Status.LAPSED)
+        },
+    )
 
 
 def _is_served(workshop: Workshop, before: read.Published) -> bool:

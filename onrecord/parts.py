@@ -62,9 +62,7 @@ class Parts:
         from audit.keys.workspace import FOLDER
         from audit.log import Log
 
-        return Log(
-            folder=Path(self.settings.signing_keys) if self.settings.signing_keys else self.workspace / FOLDER, now=now
-        )
+        return Log(folder=Path(self.settings.log_keys) if self.settings.log_keys else self.workspace / FOLDER, now=now)
 
     @cached_property
     def ledger(self) -> "Ledger":
@@ -179,7 +177,9 @@ class Parts:
         from agent import confidence
         from agent.draft import Agent
         from agent.library import Library
+        from ingest.catalogue.logged import catch_up
 
+        catch_up(self.engine, self.log, now())
         depth = self.settings.rerank if rerank is None else rerank
         reranker = self.reranker if depth else None
         name, own = reranker.name if reranker else "none", self.workspace / "calibration.json"
@@ -211,9 +211,12 @@ class Parts:
     @contextmanager
     def workshop(self, *, dry_run: bool = False) -> "Iterator[Workshop]":
         """Everything that ingests, with the parsers' sandbox open. A dry run leaves no trace, not even a folder."""
+        from ingest.catalogue.logged import catch_up
         from ingest.run import Workshop
 
         engine = _scratch() if dry_run and not self.exists else self.engine
+        if not dry_run:
+            catch_up(engine, self.log, now())
         with self.sandbox() as sandbox:
             yield Workshop(
                 engine=engine,
@@ -221,6 +224,7 @@ class Parts:
                 encoder=self.encoder,
                 parse=sandbox.parse,
                 lock=self.workspace / "ingest.lock",
+                log=self.log,
                 now=now,
                 unsigned_approvals=self.settings.unsigned_approvals,
             )

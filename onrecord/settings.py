@@ -23,7 +23,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
     database_url: str | None = Field(None, description="SQLAlchemy URL; default: catalogue.db in the workspace")
-    signing_keys: str | None = Field(
+    log_keys: str | None = Field(
         None, description="folder of the keys that sign the log; default: keys in the workspace"
     )
     qdrant_url: str | None = Field(None, description="a Qdrant server; default: Qdrant's engine in this process")

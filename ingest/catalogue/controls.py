@@ -1,16 +1,23 @@
-"""What takes effect at once, without an ingest: withdrawing a document, pausing and resuming."""
+"""What takes effect at once, without an ingest: withdrawing a document, pausing and resuming. Each is a leaf of the
+log, appended in the transaction from which on it holds."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select
 
+from audit import payloads
+from audit.envelopes import Kind
 from audit.ledger import records_using
-from ingest.catalogue import tables
+from audit.log import Log, NewLeaf
+from audit.records import to_json
+from ingest.catalogue import logged, tables
 from ingest.catalogue.read import pauses
 
 
-def withdraw(connection: Connection, source_id: str, reason: str, now: datetime) -> Sequence[tuple[str, str, datetime]]:
+def withdraw(
+    connection: Connection, log: Log, source_id: str, reason: str, now: datetime
+) -> Sequence[tuple[str, str, datetime]]:
     """Take a source back, and list the past answers that used it as (record_id, role, asked_at).
 
     Withdrawing what is withdrawn changes nothing (law 10).
@@ -20,6 +27,8 @@ def withdraw(connection: Connection, source_id: str, reason: str, now: datetime)
     )
     if connection.execute(standing).first() is None:
         connection.execute(insert(tables.withdrawals).values(source_id=source_id, at=now, reason=reason))
+        log.append(connection, [logged.withdraw_leaf(connection, source_id, reason, now)])
+        logged.forget_source(connection, source_id)
     return records_using(connection, [source_id])
 
 
@@ -35,6 +44,7 @@ def withdrawals(connection: Connection) -> dict[str, tuple[datetime, str]]:
 
 def control(
     connection: Connection,
+    log: Log,
     action: str,
     leader_id: str | None,
     reason: str,
@@ -59,6 +69,8 @@ def control(
         return False
     row = {"at": now, "action": action, "leader_id": leader_id, "source_id": source_id, "reason": reason}
     connection.execute(insert(tables.controls).values(row))
+    payload = {**payloads.control(action, leader_id, source_id, reason), "at": to_json(now)}
+    log.append(connection, [NewLeaf(kind=Kind.CONTROL, payload=payload)])
     return True
 
 

@@ -3,7 +3,7 @@
 Append-only: `texts` (frozen canonical texts, by what made them), `source_versions`, `leader_versions`, `snapshots`,
 `policies`, `policy_vectors`, `controls`, `withdrawals` (but for the day on which one was lifted). At each publication,
 in one transaction: `leaders`, `sources`, `published` and `published_policy` are replaced, `passages` changes by
-difference, and `vectors`, a cache by content, loses what no passage uses.
+difference, and `vectors`, a cache by content, loses what no passage uses. `logged` says what the log knows of all that.
 A column or a table that changes its meaning needs a step in `audit/database.py`.
 """
 
@@ -128,6 +128,14 @@ published_policy = Table(
     metadata,
     Column("one", Integer, primary_key=True),  # always 1, or no row at all: there is no policy
     Column("policy_sha256", HASH, ForeignKey("policies.policy_sha256"), nullable=False),
+)
+logged = Table(
+    "logged",
+    metadata,
+    Column("kind", String(16), nullable=False),  # of a leaf
+    Column("subject", NAME, nullable=False),
+    Column("sha256", HASH, nullable=False),  # of what the last such leaf said, whenever it said it
+    PrimaryKeyConstraint("kind", "subject"),
 )
 withdrawals = Table(
     "withdrawals",

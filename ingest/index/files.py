@@ -9,12 +9,14 @@ BLOCK = 1 << 20
 
 
 def copy_tree(source: Path, target: Path) -> None:
-    """Copy a folder of plain files, keeping holes as holes."""
+    """Copy a folder of plain files, keeping holes as holes, and who may read what."""
     for folder, _, files in os.walk(source):
         into = target / Path(folder).relative_to(source)
         into.mkdir(parents=True, exist_ok=True)
+        shutil.copymode(folder, into)
         for name in files:
             _copy_file(Path(folder) / name, into / name)
+            shutil.copymode(Path(folder) / name, into / name)
 
 
 def _copy_file(source: Path, target: Path) -> None:

@@ -27,7 +27,7 @@ def switch(args: argparse.Namespace, action: str) -> int:
     _known("--document", args.document, state.entries if state else (), paused.sources)
     reason = " ".join(args.reason.split())
     with writing(made.engine) as connection:
-        changed = controls.control(connection, action, args.leader, reason, now(), source_id=args.document)
+        changed = controls.control(connection, made.log, action, args.leader, reason, now(), source_id=args.document)
         paused = read.pauses(connection)
     if args.json:
         force = {

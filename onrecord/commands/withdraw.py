@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     used: Used = ()
     if known:
         with writing(made.engine) as connection:
-            rows = controls.withdraw(connection, args.source_id, reason, at)
+            rows = controls.withdraw(connection, made.log, args.source_id, reason, at)
         used = [(record_id, role, controls.aware(asked_at)) for record_id, role, asked_at in rows]
     fault = None
     try:

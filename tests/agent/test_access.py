@@ -150,7 +150,7 @@ def test_the_second_question_judges_no_source_anew_until_something_is_paused(
     first = found()
     assert found() is first
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", "ada-moss", "on leave", datetime.now(UTC))
+        controls.control(connection, parts.log, "pause", "ada-moss", "on leave", datetime.now(UTC))
     assert found().hidden == ("spring",)
     assert {one.source_id for one in ask(agent, question("hire engineers")).evidence} == {"autumn"}
 

@@ -73,7 +73,7 @@ def test_evidence_that_does_not_answer_is_refused_with_the_nearest_passages(
 
 def test_pausing_takes_effect_on_the_next_question(agent: Agent, parts: Parts, question: Make) -> None:
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", "ada-moss", "", datetime.now(UTC))
+        controls.control(connection, parts.log, "pause", "ada-moss", "", datetime.now(UTC))
     refused = ask(agent, question("What did Ada Moss say about Leeds?"))
     assert refused.refusal is not None
     assert refused.refusal.reason is Reason.UNAVAILABLE
@@ -81,14 +81,14 @@ def test_pausing_takes_effect_on_the_next_question(agent: Agent, parts: Parts, q
     others = ask(agent, question("engineers in Leeds"))
     assert {item.source_id for item in others.evidence} == {"autumn"}
     with writing(parts.engine) as connection:
-        controls.control(connection, "resume", None, "", datetime.now(UTC))
+        controls.control(connection, parts.log, "resume", None, "", datetime.now(UTC))
     assert ask(agent, question("What did Ada Moss say about Leeds?")).outcome is Outcome.ANSWERED
 
 
 def test_a_withdrawn_document_is_gone_at_once(agent: Agent, parts: Parts, question: Make) -> None:
     before = ask(agent, question("engineers"))
     with writing(parts.engine) as connection:
-        used = controls.withdraw(connection, "spring", "a wrong number", datetime.now(UTC))
+        used = controls.withdraw(connection, parts.log, "spring", "a wrong number", datetime.now(UTC))
     assert [one[0] for one in used] == [before.record_id]
     after = ask(agent, question("engineers"))
     assert {item.source_id for item in after.evidence} == {"autumn"}

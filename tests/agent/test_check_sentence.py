@@ -82,7 +82,7 @@ def test_only_the_leaders_own_words_are_looked_at(agent: Agent, question: Make) 
 
 def test_what_is_withdrawn_supports_nothing(agent: Agent, parts: Parts, question: Make) -> None:
     with writing(parts.engine) as connection:
-        controls.withdraw(connection, "spring", "wrong", datetime.now(UTC))
+        controls.withdraw(connection, parts.log, "spring", "wrong", datetime.now(UTC))
     record = check(agent, question("The plant in Leeds stays open."))
     assert record.checked is not None
     assert record.checked.verdict is not Support.SUPPORTED
@@ -91,7 +91,7 @@ def test_what_is_withdrawn_supports_nothing(agent: Agent, parts: Parts, question
 
 def test_while_everybody_is_paused_nothing_is_judged(agent: Agent, parts: Parts, question: Make) -> None:
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", None, "", datetime.now(UTC))
+        controls.control(connection, parts.log, "pause", None, "", datetime.now(UTC))
     record = check(agent, question("The plant in Leeds stays open."))
     assert record.checked is None
     assert record.refusal is not None

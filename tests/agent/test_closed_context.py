@@ -212,7 +212,7 @@ def test_the_pause_of_everybody_holds_and_so_does_one_that_falls_in_between(agen
     question = closed("When was the first bridge opened?", BRIDGE)
     tried = attempt(agent, question, draft)
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", None, "", now())
+        controls.control(connection, parts.log, "pause", None, "", now())
     record = ask(agent, question)
     assert record.refusal is not None
     assert record.refusal.reason is Reason.UNAVAILABLE

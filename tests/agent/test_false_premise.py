@@ -99,7 +99,7 @@ def test_only_the_words_of_the_leader_asked_about_contradict(agent: Agent, quest
 
 def test_words_that_may_not_be_read_contradict_nothing(agent: Agent, parts: Parts, question: Make) -> None:
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", "ada-moss", "", datetime.now(UTC))
+        controls.control(connection, parts.log, "pause", "ada-moss", "", datetime.now(UTC))
     record = ask(agent, question("Why was the plant in Leeds closed?"))
     assert refused(record) is not Reason.FALSE_PREMISE
     assert "not close" not in str(for_reader(record))
@@ -108,7 +108,7 @@ def test_words_that_may_not_be_read_contradict_nothing(agent: Agent, parts: Part
 def test_words_paused_between_draft_and_record_are_told_nowhere(agent: Agent, parts: Parts, question: Make) -> None:
     tried = attempt(agent, question("Why was the plant in Leeds closed?"), draft)
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", "ada-moss", "", datetime.now(UTC))
+        controls.control(connection, parts.log, "pause", "ada-moss", "", datetime.now(UTC))
     with agent.ledger.transaction() as connection:
         record = close(agent, tried, (), connection)
     assert refused(record) is Reason.NOTHING_ON_RECORD

@@ -28,7 +28,7 @@ def look(parts: Parts, question: Question) -> tuple[tuple[Evidence, ...], View]:
 
 def switch(parts: Parts, action: str, source_id: str | None) -> None:
     with writing(parts.engine) as connection:
-        controls.control(connection, action, None, "a doubt", datetime.now(UTC), source_id=source_id)
+        controls.control(connection, parts.log, action, None, "a doubt", datetime.now(UTC), source_id=source_id)
 
 
 def sources(found: tuple[Evidence, ...]) -> set[str]:

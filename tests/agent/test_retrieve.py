@@ -53,9 +53,9 @@ def test_a_withdrawal_and_a_pause_count_from_the_next_question_on(
     assert "spring" in sources(evidence(agent, question("hire engineers")))
     with writing(parts.engine) as connection:
         if action == "withdraw":
-            controls.withdraw(connection, "spring", "wrong figures", datetime.now(UTC))
+            controls.withdraw(connection, parts.log, "spring", "wrong figures", datetime.now(UTC))
         else:
-            controls.control(connection, "pause", "ada-moss", "on leave", datetime.now(UTC))
+            controls.control(connection, parts.log, "pause", "ada-moss", "on leave", datetime.now(UTC))
     assert sources(evidence(agent, question("hire engineers"))) == {"autumn"}
 
 

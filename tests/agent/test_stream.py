@@ -248,7 +248,7 @@ def test_an_answer_that_is_interrupted_is_found_by_a_withdrawal(
     next(events)
     events.close()  # type: ignore[attr-defined]
     with writing(parts.engine) as connection:
-        used = controls.withdraw(connection, "spring", "wrong", datetime.now(UTC))
+        used = controls.withdraw(connection, parts.log, "spring", "wrong", datetime.now(UTC))
     assert [role for _, role, _ in used] == ["cited"]
     assert agent.ledger.knows(used[0][0])
 
@@ -262,7 +262,7 @@ def test_a_pause_takes_effect_on_the_next_statement_of_a_running_stream(
     assert isinstance(next(events), Begun)
     assert isinstance(next(events), Statement)
     with writing(parts.engine) as connection:
-        controls.control(connection, "pause", "ada-moss", "", datetime.now(UTC))
+        controls.control(connection, parts.log, "pause", "ada-moss", "", datetime.now(UTC))
     shown, record = parted(events)
     assert shown == []
     assert [one.text for one in record.statements] == [SUPPORTED]

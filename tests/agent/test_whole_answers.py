@@ -210,7 +210,7 @@ def test_where_one_side_may_not_be_shown_any_longer_nothing_is_said_of_a_differe
     assert tried.found.differing
     proposed = list(statements(agent, tried.question, tried.found, tried.work, tried.context, 0.0))
     with writing(parts.engine) as connection:
-        controls.withdraw(connection, "kiln-ben", "taken back", datetime.now(UTC))
+        controls.withdraw(connection, parts.log, "kiln-ben", "taken back", datetime.now(UTC))
     with agent.ledger.transaction() as connection:
         record = close(agent, tried, settle(agent, tried, proposed, connection), connection)
     assert {one.citations[0].speaker for one in record.statements} == {"Ada Moss"}

@@ -11,7 +11,7 @@ from audit.canonical import canonical_json, sha256_hex
 from audit.database import FORMAT, open_engine, prepare, reading, writing
 from audit.domain import AnswerRecord, Composer, Statement
 from audit.errors import CatalogueError, RecordError
-from audit.ledger import Ledger, records_using
+from audit.ledger import Beside, Ledger, records_using
 from audit.log import Log
 from audit.records import for_reader, record_sha256, to_json
 from audit.stored import latest, sections
@@ -23,12 +23,12 @@ PROMPT = {"messages": [{"role": "user", "content": "Will we hire?"}], "schema": 
 
 def append(ledger: Ledger, record: AnswerRecord, **beside: Any) -> None:
     with ledger.transaction() as connection:
-        ledger.append(connection, record, **beside)
+        ledger.append(connection, record, Beside(**beside))
 
 
 def append_part(ledger: Ledger, record: AnswerRecord, **beside: Any) -> None:
     with ledger.transaction() as connection:
-        ledger.append_part(connection, record, **beside)
+        ledger.append_part(connection, record, Beside(**beside))
 
 
 def parts_of(record: AnswerRecord, count: int) -> list[AnswerRecord]:

@@ -57,7 +57,7 @@ def test_every_grown_passage_and_sentence_is_a_slice_of_its_text(base: Base) -> 
 def test_a_grown_workspace_is_published_whole_and_can_be_asked(base: Base, tmp_path: Path) -> None:
     encoder = HashingEncoder()
     parts = Parts(workspace=tmp_path / "ws", settings=Settings(encoder="hashing"))
-    growth = grow(parts.engine, parts.index, encoder, base, 450)
+    growth = grow(parts.engine, parts.log, parts.index, encoder, base, 450)
     with reading(parts.engine) as connection:
         state = read.published(connection)
         assert state is not None

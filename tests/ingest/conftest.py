@@ -17,6 +17,7 @@ from sqlalchemy import text as sql
 
 import ingest.catalogue.tables  # noqa: F401  (both name their tables)
 from audit.database import metadata, open_engine, reading, sqlite_url, writing
+from audit.log import Log
 from ingest.encoders.hashing import HashingEncoder
 from ingest.encoders.port import Vectors
 from ingest.index.edge import EdgeIndex
@@ -177,6 +178,7 @@ def workshop(tmp_path: Path) -> Callable[..., Any]:
                 encoder=encoder or HashingEncoder(),
                 parse=lambda data, name: parse(declared(name), data),
                 lock=folder / "ingest.lock",
+                log=Log(folder / "keys"),
                 now=lambda: now,
             )
         finally:

@@ -247,7 +247,7 @@ def test_a_document_withdrawn_by_command_leaves_the_index_and_a_later_approval_b
     run(workshop, company)
     before = indexed(workshop)
     with workshop() as shop, writing(shop.engine) as connection:
-        controls.withdraw(connection, "memo-001", "wrong figures", shop.now())
+        controls.withdraw(connection, shop.log, "memo-001", "wrong figures", shop.now())
     report = run(workshop, company)
     assert outcomes(report)["memo-001"] is Outcome.HELD
     assert of(indexed(workshop), "memo-001") == {}

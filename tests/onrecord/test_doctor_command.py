@@ -167,9 +167,9 @@ def test_a_missing_extra_is_told_with_what_to_install(monkeypatch: pytest.Monkey
 
 
 def test_keys_are_looked_at_before_they_are_needed(company: Any) -> None:
-    assert levels(company)["keys"] == [("ok", "nothing was logged yet; they are made when something is -> ")]
-    assert "own keys" not in levels(company)
-    company.ask("How many engineers will you hire?")
+    found = levels(company)
+    assert [level for level, _ in found["keys"]] == ["ok"]
+    assert "own keys" not in found
     company.run("keys", "new", "--approver", "lee@example.com")
     found = levels(company)
     assert [level for level, _ in (*found["keys"], *found["own keys"])] == ["ok", "ok"]
@@ -181,3 +181,5 @@ def test_keys_are_looked_at_before_they_are_needed(company: Any) -> None:
     assert f"Run: chmod 700 {os.environ['ONRECORD_KEYS']}" in found["own keys"][0][1]
     shutil.rmtree(company.workspace / "keys")
     assert "is missing" in levels(company)["keys"][0][1]
+    company.sql("DELETE FROM checkpoints")
+    assert levels(company)["keys"] == [("ok", "nothing was logged yet; they are made when something is -> ")]

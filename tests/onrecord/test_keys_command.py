@@ -152,6 +152,8 @@ def test_a_replaced_key_is_revoked_by_the_beginning_of_its_id(logged: Any) -> No
 def test_an_approvers_key_that_is_revoked_signs_no_more(logged: Any) -> None:
     logged.run("keys", "new", "--approver", "lee@example.com", "--manifest")
     key = load(own())
+    assert logged.json("approve", "parental", "--by", "lee@example.com", "--yes")["signed"] is True
+    assert logged.run("ingest")[0] == 0
     assert logged.json("approve", "draft", "--by", "lee@example.com", "--yes")["signed"] is True
     size = logged.json("keys", "list")["log"]["size"]
     code, out, _ = logged.run("keys", "revoke", key.keyid, "--from", str(size), "--reason", "lee has left")
@@ -163,7 +165,9 @@ def test_an_approvers_key_that_is_revoked_signs_no_more(logged: Any) -> None:
     assert code == 1
     assert f"REFUSED    draft {'':28} the approval by lee@example.com is signed with the key {key.keyid}" in out
     assert f"was revoked from leaf {size} of the log on" in out
-    code, out, err = logged.run("approve", "parental", "--by", "lee@example.com", "--yes")
+    status = {one["source_id"]: one["status"] for one in logged.json("sources")["sources"]}
+    assert (status["parental"], status["draft"]) == ("published", "refused"), "the log holds the first from before"
+    code, out, err = logged.run("approve", "secret", "--by", "lee@example.com", "--yes")
     assert (code, out) == (1, "")
     assert f"the key {key.keyid} was revoked" in err
     assert f"Move {own()} away" in err

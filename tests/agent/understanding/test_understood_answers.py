@@ -70,7 +70,7 @@ def test_as_of_moves_only_what_held_and_is_the_records_own_day(agent: Agent, que
 
 def test_an_as_of_day_opens_nothing_that_is_withdrawn(agent: Agent, parts: Parts, question: Make) -> None:
     with writing(parts.engine) as connection:
-        controls.withdraw(connection, "spring", "wrong", now())
+        controls.withdraw(connection, parts.log, "spring", "wrong", now())
     assert sources(ask(agent, question("How many engineers will be hired as of June 2025?"))) == set()
 
 
@@ -104,7 +104,7 @@ def test_a_document_gives_a_time_by_its_title_only_to_who_may_read_it(
     assert found.period is not None
     assert found.period.said_from == date(2025, 10, 1)
     with writing(parts.engine) as connection:
-        controls.withdraw(connection, "autumn", "wrong", now())
+        controls.withdraw(connection, parts.log, "autumn", "wrong", now())
     with agent.library.view() as view:
         assert understand(asked, view)[2].period is None
 

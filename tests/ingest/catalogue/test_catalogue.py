@@ -99,7 +99,7 @@ def test_more_passages_than_one_statement_holds_are_read(shop: Workshop) -> None
 def test_withdrawing_what_is_withdrawn_changes_nothing(shop: Workshop) -> None:
     for number in range(2):
         with writing(shop.engine) as connection:
-            controls.withdraw(connection, "memo-001", f"reason {number}", NOW + timedelta(days=number))
+            controls.withdraw(connection, shop.log, "memo-001", f"reason {number}", NOW + timedelta(days=number))
     with reading(shop.engine) as connection:
         assert controls.withdrawals(connection) == {"memo-001": (NOW, "reason 0")}
 
@@ -123,7 +123,9 @@ def test_pauses_are_what_the_last_word_on_each_says(shop: Workshop, steps: str, 
     for step in steps.split():
         action, leader_id, *source_id = step.split(":")
         with writing(shop.engine) as connection:
-            controls.control(connection, action, leader_id or None, "", NOW, source_id="".join(source_id) or None)
+            controls.control(
+                connection, shop.log, action, leader_id or None, "", NOW, source_id="".join(source_id) or None
+            )
     with reading(shop.engine) as connection:
         assert read.pauses(connection) == paused
 
@@ -135,11 +137,11 @@ def test_a_control_in_force_already_is_not_logged_again(
 ) -> None:
     with writing(shop.engine) as connection:
         if action == "resume":
-            controls.control(connection, "pause", leader_id, "", NOW, source_id=source_id)
-        assert controls.control(connection, action, leader_id, "", NOW, source_id=source_id)
-        assert not controls.control(connection, action, leader_id, "", NOW, source_id=source_id)
+            controls.control(connection, shop.log, "pause", leader_id, "", NOW, source_id=source_id)
+        assert controls.control(connection, shop.log, action, leader_id, "", NOW, source_id=source_id)
+        assert not controls.control(connection, shop.log, action, leader_id, "", NOW, source_id=source_id)
 
 
 def test_one_control_is_of_a_leader_or_of_a_document(shop: Workshop) -> None:
     with writing(shop.engine) as connection, pytest.raises(ValueError, match="ada"):
-        controls.control(connection, "pause", "ada", "", NOW, source_id="memo")
+        controls.control(connection, shop.log, "pause", "ada", "", NOW, source_id="memo")

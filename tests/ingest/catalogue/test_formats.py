@@ -15,6 +15,7 @@ import ingest.catalogue.tables  # noqa: F401  (both name their tables)
 from audit import tables
 from audit.database import FORMAT, STEPS, metadata, open_engine, prepare, reading, sqlite_url, writing
 from audit.errors import CatalogueError
+from audit.log import Log
 from ingest.catalogue import controls, read
 from ingest.catalogue.read import Pauses
 
@@ -82,10 +83,10 @@ def test_a_database_of_an_earlier_format_is_brought_to_this_one_and_keeps_every_
     new.dispose()
 
 
-def test_what_is_new_works_in_a_database_that_was_old(engine: Engine) -> None:
+def test_what_is_new_works_in_a_database_that_was_old(engine: Engine, tmp_path: Path) -> None:
     prepare(engine)
     with writing(engine) as connection:
-        assert controls.control(connection, "pause", None, "", NOW, source_id="memo")
+        assert controls.control(connection, Log(tmp_path / "keys"), "pause", None, "", NOW, source_id="memo")
         assert read.pauses(connection) == Pauses(leaders=frozenset({"ada"}), sources=frozenset({"memo"}))
 
 
