@@ -38,6 +38,16 @@ def subject_of(kind: Kind, payload: Mapping[str, Any]) -> str:
     return next((value for key in SUBJECTS[kind] if isinstance(value := found.get(key), str)), "")
 
 
+def sources_of(record: AnswerRecord) -> list[tuple[str, str]]:
+    """(source id, role) of every source that a record cited, or showed as a refusal's nearest passage. None where the
+    question brought its passages: their ids are the asker's, and no source's."""
+    if record.closed_context is not None:
+        return []
+    used = {(item.source_id, "cited") for statement in record.statements for item in statement.citations}
+    used |= {(item.source_id, "shown") for item in (record.refusal.nearest if record.refusal else ())}
+    return sorted(used)
+
+
 def answer(
     record: AnswerRecord,
     *,
@@ -62,6 +72,7 @@ def answer(
         "models": dict(record.models),
         "composer": composer,
         "evidence": evidence,
+        "sources": [{"source_id": source_id, "role": role} for source_id, role in sources_of(record)],
         "unsigned": sorted(unsigned),
         "sections": {name.value: sections.get(name) for name in Name},
     }
