@@ -102,8 +102,22 @@ def hold(action: str, record_id: str, reason: str, by: str) -> dict[str, Any]:
 
 
 def added_key(key: PublicKey, reason: str) -> dict[str, Any]:
+    return _key("add", key, reason)
+
+
+def rotated_key(key: PublicKey, replaces: str, reason: str) -> dict[str, Any]:
+    """`replaces` is the keyid of the key in whose place this one signs."""
+    return _key("rotate", key, reason) | {"replaces": replaces}
+
+
+def revoked_key(key: PublicKey, from_index: int, reason: str) -> dict[str, Any]:
+    """From leaf `from_index` on its signatures do not count."""
+    return _key("revoke", key, reason) | {"from_index": from_index}
+
+
+def _key(action: str, key: PublicKey, reason: str) -> dict[str, Any]:
     return {
-        "action": "add",
+        "action": action,
         "role": key.role.value,
         "name": key.name,
         "keyid": key.keyid,
