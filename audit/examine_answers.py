@@ -2,13 +2,13 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select
 
 from audit.canonical import read_json, sha256_hex
 from audit.contents import WHOLE
+from audit.database import aware
 from audit.envelopes import Kind
 from audit.errors import RecordError
 from audit.examined import Examination
@@ -201,8 +201,7 @@ def _sources(content: Any) -> set[tuple[str, str]]:
 
 
 def _time(row: Row[Any]) -> str:
-    """SQLite gives times back without their zone; all are written in UTC."""
-    found: str = to_json(row.asked_at.replace(tzinfo=row.asked_at.tzinfo or UTC))
+    found: str = to_json(aware(row.asked_at))
     return found
 
 

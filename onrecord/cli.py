@@ -178,6 +178,28 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
     action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
     action("cosign", "have the configured witnesses cosign the log's latest checkpoint")
 
+    sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--told", metavar="EMAIL", nargs="+", default=[], help="write down that these people were told")
+
+    sub = action("erase", "destroy what a past answer says, and who asked; its leaf stays in the log")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="who decided it")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    sub = action("hold", "keep a past answer from being erased, or let it go")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--lift", action="store_true", help="let it go")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="who decided it")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    action("log", "the log: how many leaves it has, of what, and under which root")
+
+    sub = action("examine", "is the log whole: every leaf, subtree, checkpoint, signature and answer again")
+    sub.add_argument("--since", metavar="FILE", help="an earlier checkpoint, which the log must extend")
+
+    action("checkpoint", "the log's last signed checkpoint, to be kept elsewhere")
+
 
 def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
     """The actions of `keys`, each a module in `onrecord/commands/keys`."""
