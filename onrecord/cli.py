@@ -184,6 +184,10 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
 
     action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
     action("cosign", "have the configured witnesses cosign the log's latest checkpoint")
+    sub = action("report", "what past answers come to: refusals, citations that still hold, drift, open recalls")
+    sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked on that day or later")
+    sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
+    sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
 
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:
