@@ -155,17 +155,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:7380", help="default 127.0.0.1:7380")
     sub.add_argument("--name", metavar="NAME", help="of its key, e.g. witness.example/w1; kept from the first start on")
 
-    keys = command("keys", "who signs: approvers' own keys, and this workspace's")
-    actions = keys.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True, parser_class=Parser)
-
-    def action(name: str, help: str) -> argparse.ArgumentParser:
-        return actions.add_parser(name, help=help, description=help, parents=[common])
-
-    sub = action("new", "make an approver's own key, and tell the manifest's line for it")
-    sub.add_argument("--approver", metavar="EMAIL", required=True, help="whose key it is")
-    sub.add_argument(
-        "--manifest", metavar="FILE", nargs="?", const=MANIFEST, help=f"write the line (default {MANIFEST})"
-    )
+    _keys(command("keys", "who signs: approvers' own keys, and this workspace's"), common)
 
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser
@@ -189,6 +179,66 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
     sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
 
+    sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--told", metavar="EMAIL", nargs="+", default=[], help="write down that these people were told")
+
+    sub = action("erase", "destroy what a past answer says, and who asked; its leaf stays in the log")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="who decided it")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    sub = action("hold", "keep a past answer from being erased, or let it go")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--lift", action="store_true", help="let it go")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="who decided it")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    action("log", "the log: how many leaves it has, of what, and under which root")
+
+    sub = action("examine", "is the log whole: every leaf, subtree, checkpoint, signature and answer again")
+    sub.add_argument("--since", metavar="FILE", help="an earlier checkpoint, which the log must extend")
+
+    action("checkpoint", "the log's last signed checkpoint, to be kept elsewhere")
+
+
+def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
+    """The actions of `keys`, each a module in `onrecord/commands/keys`."""
+    actions = parser.add_subparsers(
+        title="actions", metavar="ACTION", dest="action", parser_class=Parser, required=True
+    )
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, description=help, parents=[common])
+        made.set_defaults(module=f"keys.{name}")
+        return made
+
+    manifest = f"whose approvers are meant (default: {MANIFEST}, else the one that was ingested)"
+    sub = action("new", "make an approver's own key, and tell the manifest's line for it")
+    sub.add_argument("--approver", metavar="EMAIL", required=True, help="whose key it is")
+    sub.add_argument("--manifest", metavar="FILE", nargs="?", const=MANIFEST, help=f"write it (default {MANIFEST})")
+
+    sub = action("list", "every key that the log or the manifest names, and whether it counts")
+    sub.add_argument("--manifest", metavar="FILE", help=manifest)
+
+    sub = action("rotate", "put a new record or log key in the place of the old one, which signs it")
+    sub.add_argument("role", choices=["record", "log"])
+    sub.add_argument("--reason", metavar="TEXT", default="")
+
+    sub = action("revoke", "from a leaf of the log on, a key's signatures do not count")
+    sub.add_argument("keyid", metavar="KEYID", help="or its beginning")
+    sub.add_argument("--from", metavar="INDEX", dest="start", type=_whole, required=True, help="the first such leaf")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+    sub.add_argument("--manifest", metavar="FILE", help=manifest)
+
+    sub = action("policy", "what an auditor pins outside every bundle: print policy.json")
+    sub.add_argument(
+        "--witness", metavar="VKEY", action="append", default=[], help="repeat for several (default: settings.toml's)"
+    )
+    sub.add_argument("--threshold", metavar="K", type=_whole, help="how many of them must cosign (default: all)")
+    sub.add_argument("--seen", action="store_true", help="pin the log's last checkpoint too")
+    sub.add_argument("--manifest", metavar="FILE", help=manifest)
+
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:
     """What every command takes, before its name or after it."""
@@ -211,6 +261,12 @@ def _day(text: str) -> date:
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= MOST_RERANKED):
         raise argparse.ArgumentTypeError(f"expected a whole number up to {MOST_RERANKED}, got {text!r}")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}")
     return int(text)
 
 

@@ -10,6 +10,7 @@ import argparse
 import json
 import shlex
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from audit.database import reading
 from audit.errors import OnRecordError, SourceRefused
 from audit.keys.domain import PrivateKey
 from audit.records import to_json
+from audit.rotation import signers
 from ingest.approvals import approved_text
 from ingest.catalogue import controls
 from ingest.domain import Approval, Document, Manifest, Source, Status, Withdrawal
@@ -30,7 +32,7 @@ from ingest.standing import status
 from onrecord.approver import signing_key, unsigned
 from onrecord.cli import MANIFEST
 from onrecord.extract import extract
-from onrecord.parts import now, parts
+from onrecord.parts import Parts, now, parts
 from onrecord.render.approval import format_header, format_meaning
 from onrecord.render.document import WIDE, format_document, spoken
 from onrecord.render.lines import BLANK, show
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     by = _second_person(args.by, source)
     _answerable(args)
     made = parts(args.workspace)
-    key = None if args.unsigned else signing_key(by, args.key, manifest, args.manifest)
+    key = None if args.unsigned else signing_key(by, args.key, manifest, args.manifest, _revoked(made))
     if key is None:
         unsigned(by, asked=args.unsigned, counts=made.settings.unsigned_approvals)
     leaders = {leader.leader_id: leader for leader in manifest.leaders}
@@ -92,6 +94,13 @@ def _stands(source: Source, by: str, key: PrivateKey | None, document: Document,
     except SourceRefused:
         return False
     return True
+
+
+def _revoked(made: Parts) -> Collection[str]:
+    if not made.exists:
+        return ()
+    with reading(made.engine) as connection:
+        return signers(connection).revoked
 
 
 def _taken_back(args: argparse.Namespace, source: Source) -> Withdrawal | None:
