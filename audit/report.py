@@ -2,7 +2,8 @@
 log says of withdrawals, holds, erasures and itself.
 
 A withdrawal's recall is open as long as a past answer that used the source is named by none of the leaves that say who
-was told of it. A source that was withdrawn before this workspace had a log is told by the catalogue alone.
+was told of it (audit/recall.py). A source that was withdrawn before this workspace had a log, or whose leaders' consent
+has lapsed since the last ingest, is known to the catalogue alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from audit.findings import Frozen
 from audit.leaves import head, leaves_of
 from audit.ledger import records_using
 from audit.past import Period
+from audit.records import to_json
 from audit.tally import Tally, Today
 
 TEXTS = 64  # frozen texts that are kept in memory
@@ -34,22 +36,22 @@ class Document:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """What is published now: its snapshot's id, how many documents are served, those of them whose approval nobody has
-    signed; and when each source that is withdrawn now was."""
+    signed; and since when each source that is taken back is, where that is known."""
 
     snapshot_id: str | None
     served: int
     unsigned: tuple[Document, ...]
-    withdrawn: Mapping[str, datetime]
+    withdrawn: Mapping[str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """A withdrawn source: of `records`, the past answers that used it, `open` were given to readers who have not been
-    told."""
+    """A source that is taken back: of `records`, the past answers that used it, `open` were given to readers who have
+    not been told. `at` is none where a consent lapsed."""
 
     source_id: str
     title: str
-    at: datetime
+    at: datetime | None
     records: int
     open: int
 
@@ -69,8 +71,8 @@ class LogState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`withdrawals` counts the sources that were ever withdrawn, `recalls` are those with an open recall; `held` are
-    the records with a hold now; `erasures` were ever made. `log` is none where nothing was ever logged."""
+    """`withdrawals` counts the sources that are taken back, `recalls` are those with an open recall; `held` are the
+    records with a hold now; `erasures` were ever made. `log` is none where nothing was ever logged."""
 
     made_at: datetime
     since: date | None
@@ -129,28 +131,33 @@ def gather(
     )
 
 
-def _recalls(connection: Connection, withdrawn: Mapping[str, datetime], title: Callable[[str], str]) -> list[Recall]:
-    """Of every source that was ever withdrawn, oldest first."""
-    at, used, told = dict[str, datetime](), dict[str, set[str]](), dict[str, set[str]]()
-    for leaf in leaves_of(connection, [Kind.WITHDRAW]):
-        source_id = leaf.payload["source_id"]
+def _recalls(
+    connection: Connection, withdrawn: Mapping[str, datetime | None], title: Callable[[str], str]
+) -> list[Recall]:
+    """Of every source that is taken back now, the longest ago first."""
+    since, used, told = dict[str, datetime | None](), dict[str, set[str]](), dict[str, set[str]]()
+    for leaf in leaves_of(connection, [Kind.WITHDRAW, Kind.SOURCE]):
+        if leaf.kind == Kind.SOURCE:  # it is served again
+            since.pop(leaf.subject, None)
+            continue
+        if leaf.subject not in since:
+            since[leaf.subject] = datetime.fromisoformat(leaf.payload["at"])
+            used[leaf.subject], told[leaf.subject] = set(), set()
         named = {one["record_id"] for one in leaf.payload["answers"]}
-        at.setdefault(source_id, datetime.fromisoformat(leaf.payload["at"]))
-        used.setdefault(source_id, set()).update(named)
-        if leaf.payload["told"]:
-            told.setdefault(source_id, set()).update(named)
-    for source_id in withdrawn.keys() - at.keys():
-        at[source_id] = withdrawn[source_id]
+        used[leaf.subject] |= named
+        told[leaf.subject] |= named if leaf.payload["told"] else set()
+    for source_id in withdrawn.keys() - since.keys():
+        since[source_id], told[source_id] = withdrawn[source_id], set()
         used[source_id] = {record_id for record_id, _, _ in records_using(connection, [source_id])}
     return [
         Recall(
             source_id=one,
             title=title(one),
-            at=at[one],
+            at=since[one],
             records=len(used[one]),
-            open=len(used[one] - told.get(one, set())),
+            open=len(used[one] - told[one]),
         )
-        for one in sorted(at, key=lambda one: (at[one], one))
+        for one in sorted(since, key=lambda one: (to_json(since[one]) or "", one))
     ]
 
 

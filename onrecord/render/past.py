@@ -170,7 +170,13 @@ def _weeks(found: Figures) -> Iterable[Section]:
 def _recalls(report: Report) -> Iterable[Section]:
     if report.recalls:
         rows = [
-            (folded(one.title), one.source_id, f"{one.at:%Y-%m-%d}", f"{one.records:,}", f"{one.open:,}")
+            (
+                folded(one.title),
+                one.source_id,
+                "consent lapsed" if one.at is None else f"{one.at:%Y-%m-%d}",
+                f"{one.records:,}",
+                f"{one.open:,}",
+            )
             for one in report.recalls
         ]
         head = ("document", "id", "withdrawn", "answers", "not told")
@@ -178,7 +184,7 @@ def _recalls(report: Report) -> Iterable[Section]:
         numbers = frozenset((3, 4))
         yield Section(title="Open recalls", head=head, rows=rows, numbers=numbers, said=said, wrong=True)
     elif report.withdrawals:
-        said = f"None, of {counted(report.withdrawals, 'withdrawn document')}."
+        said = f"None; {counted(report.withdrawals, 'document')} taken back."
         yield Section(title="Open recalls", said=said)
 
 

@@ -1,6 +1,8 @@
-"""`onrecord audit checkpoint`: a signed checkpoint of the log, to be kept where the workspace's operator cannot reach it:
-the last that enough witnesses cosigned, with their lines, else the last of all. `onrecord audit examine --since FILE`
-holds the log against it."""
+"""`onrecord audit checkpoint`: a signed checkpoint of the log, to be kept where the workspace's operator cannot reach.
+
+It is the last that enough witnesses cosigned, with their lines, else the last of all. `onrecord audit examine --since
+FILE` holds the log against it.
+"""
 
 import argparse
 import json

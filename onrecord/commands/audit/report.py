@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from audit.records import to_json
 from audit.report import Catalogue, Document, Report, gather
 from eval.report import replace_text
 from ingest.catalogue import controls, history, read
+from ingest.domain import Status
+from ingest.standing import status
 from onrecord.commands.eval import teller
 from onrecord.parts import Parts, existing, now
 from onrecord.render.lines import show
@@ -62,15 +65,21 @@ def _models(made: Parts) -> Mapping[str, str]:
 
 def _catalogue(connection: Connection) -> Catalogue:
     state = read.published(connection)
-    withdrawn = controls.withdrawals(connection)
-    published = [one.source for one in state.entries.values() if one.served] if state is not None else []
-    served = [one for one in published if one.source_id not in withdrawn]
+    withdrawn: dict[str, datetime | None] = {}
+    entries = list(state.entries.values()) if state is not None else []
+    for source in (entry.source for entry in entries):
+        if source.withdrawn is not None:
+            withdrawn[source.source_id] = source.withdrawn.at
+        elif state is not None and status(source, state.leaders, (), now()) is Status.LAPSED:
+            withdrawn[source.source_id] = None
+    withdrawn |= {source_id: at for source_id, (at, _) in controls.withdrawals(connection).items()}
+    served = [one.source for one in entries if one.served and one.source.source_id not in withdrawn]
     unsigned = [one for one in served if one.approval is None or one.approval.signature is None]
     return Catalogue(
         snapshot_id=state.snapshot.snapshot_id if state is not None else None,
         served=len(served),
         unsigned=tuple(Document(source_id=one.source_id, title=one.title) for one in unsigned),
-        withdrawn={source_id: at for source_id, (at, _) in withdrawn.items()},
+        withdrawn=withdrawn,
     )
 
 
