@@ -40,7 +40,7 @@ class Past:
 
 def count(connection: Connection, period: Period) -> int:
     """How many there are, to tell how far `records` has come."""
-    whole = connection.execute(select(func.count()).where(*_within(answers, period))).scalar_one()
+    whole = connection.execute(select(func.count(answers.c.record_id)).where(*_within(answers, period))).scalar_one()
     begun = select(func.count(answer_parts.c.record_id.distinct())).where(*_begun(period))
     return int(whole) + int(connection.execute(begun).scalar_one())
 
