@@ -177,6 +177,10 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
 
     action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
     action("cosign", "have the configured witnesses cosign the log's latest checkpoint")
+    sub = action("report", "what past answers come to: refusals, citations that still hold, drift, open recalls")
+    sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked on that day or later")
+    sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
+    sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
 
     sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
     sub.add_argument("source_id", metavar="ID")
@@ -231,7 +235,9 @@ def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--manifest", metavar="FILE", help=manifest)
 
     sub = action("policy", "what an auditor pins outside every bundle: print policy.json")
-    sub.add_argument("--witness", metavar="VKEY", action="append", default=[], help="repeat for several")
+    sub.add_argument(
+        "--witness", metavar="VKEY", action="append", default=[], help="repeat for several (default: settings.toml's)"
+    )
     sub.add_argument("--threshold", metavar="K", type=_whole, help="how many of them must cosign (default: all)")
     sub.add_argument("--seen", action="store_true", help="pin the log's last checkpoint too")
     sub.add_argument("--manifest", metavar="FILE", help=manifest)

@@ -66,7 +66,8 @@ class Settings(BaseModel):
         True, description="whether an ingest counts an approval that its approver has not signed"
     )
     witnesses: tuple[Witness, ...] = Field(
-        (), description="who cosigns checkpoints: [[witnesses]] with url and vkey; as a variable `URL VKEY, ...`"
+        (),
+        description="who cosigns the log's checkpoints: [[witnesses]] with url and vkey; as a variable `URL VKEY, ...`",
     )
     witness_threshold: int | None = Field(None, ge=1, description="how many of them are enough; default: all")
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
