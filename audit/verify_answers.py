@@ -3,14 +3,14 @@
 Each statement is judged at the leaf after which it was shown: its part's, where it was shown before the whole was.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from audit.annotations import Place, annotations, places
+from audit.annotations import annotations, places
 from audit.bundle import annotations_path
 from audit.canonical import canonical_json
-from audit.domain import AnswerRecord, Form
+from audit.domain import AnswerRecord
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since
 from audit.layouts import spans
 from audit.records import to_json
@@ -19,7 +19,7 @@ from audit.verify_access import Ground, Use, current_snapshot
 from audit.verify_declared import moment_of
 from audit.verify_leaves import Leaf
 from audit.verify_places import Shown, shown_place
-from audit.verify_records import Group, record_of, timely
+from audit.verify_records import Group, judged, record_of, timely
 from audit.verify_report import Answered, Failed, Failure, Note, same
 
 STEP_OF = {1: 7, 2: 9, 3: 8, 4: 8, 5: 10, 6: 8}  # of the steps of `audit.verify`
@@ -70,28 +70,16 @@ def _shown(ground: Ground, group: Group, record: AnswerRecord, made: Outcome) ->
     if record.closed_context is not None:
         return []
     named: dict[str, object] = to_json(record.snapshot)
-    judged = {leaf.index: leaf for leaf, _, _, _ in _judged(group, record)} or {group.last.index: group.last}
-    for leaf in judged.values():
+    at = {leaf.index: leaf for leaf, _, _, _ in judged(group, record)} or {group.last.index: group.last}
+    for leaf in at.values():
         current_snapshot(ground, _use(leaf, record, composed=False), named, leaf.place)
     found = []
-    for leaf, name, place, composed in _judged(group, record):
+    for leaf, name, place, composed in judged(group, record):
         try:
             found.append(shown_place(ground, _use(leaf, record, composed=composed), name, place))
         except Failed as failed:
             made.failures.append(failed.failure)
     return found
-
-
-def _judged(group: Group, record: AnswerRecord) -> Iterator[tuple[Leaf, str, Place, bool]]:
-    """Each place with the leaf after which it was shown, its name, and whether the statement is composed."""
-    named = places(record)
-    for number, statement in enumerate(record.statements, 1):
-        leaf = group.parts[number - 1] if number <= len(group.parts) else group.last
-        for _ in statement.citations:
-            name, place = next(named)
-            yield leaf, f"record {group.record_id}, {name}", place, statement.form is Form.COMPOSED
-    for name, place in named:
-        yield group.last, f"record {group.record_id}, {name}", place, False
 
 
 def _use(leaf: Leaf, record: AnswerRecord, *, composed: bool) -> Use:

@@ -4,14 +4,15 @@ An answer that was shown statement by statement has a leaf for each, and one for
 was interrupted is its last part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from audit.annotations import Place, places
 from audit.bundle import Contents, section_path
 from audit.canonical import canonical_json, sha256_hex
-from audit.domain import AnswerRecord
+from audit.domain import AnswerRecord, Form
 from audit.errors import RecordError
 from audit.payloads import answer
 from audit.records import from_json
@@ -120,14 +121,22 @@ def record_of(ground: Ground, leaf: Leaf) -> AnswerRecord:
             raise RecordError("it names no question or no answer")
         record: AnswerRecord = from_json(AnswerRecord, joined(contents))
         in_utc(record.asked_at)
-        unsigned, number, part = payload["unsigned"], payload["answer_seq"], payload["part"]
         digests: dict[Name, str | None] = {name: payload["sections"][name] for name in Name}
-        kind, expected = answer(record, answer_seq=number, part=part, unsigned=unsigned, sections=digests)
+        number, part = payload["answer_seq"], payload.get("part")
+        kind, expected = answer(record, answer_seq=number, part=part, unsigned=_unsigned(payload), sections=digests)
     found = {key: value for key, value in payload.items() if key not in ("v", "kind", "at", "log")}
     same("record", STEP, leaf.place, "it says something else than its sections", expected=expected, found=found)
     same("record", STEP, leaf.place, "it is of another kind", expected=kind, found=leaf.kind)
     _prompt(record, contents, leaf)
     return record
+
+
+def _unsigned(payload: Mapping[str, Any]) -> list[str]:
+    """The sources of which the leaf says that their approval is unsigned."""
+    found = payload.get("unsigned")
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise RecordError("expected the unsigned sources as a list of ids")
+    return found
 
 
 def _sections(ground: Ground, leaf: Leaf) -> dict[Name, Section]:
@@ -152,6 +161,19 @@ def _prompt(record: AnswerRecord, contents: Mapping[Name, Any], leaf: Leaf) -> N
     known = sha256_hex(canonical_json(contents[Name.PROMPT])) if Name.PROMPT in contents else None
     detail = "the record names another prompt than its section"
     same("prompt", STEP, leaf.place, detail, expected=record.composer.prompt_sha256, found=known)
+
+
+def judged(group: Group, record: AnswerRecord) -> Iterator[tuple[Leaf, str, Place, bool]]:
+    """Each place that a record shows: the leaf after which it was shown, its name, itself, and whether the statement
+    that it is under is composed."""
+    named = places(record)
+    for number, statement in enumerate(record.statements, 1):
+        leaf = group.parts[number - 1] if number <= len(group.parts) else group.last
+        for _ in statement.citations:
+            name, place = next(named)
+            yield leaf, f"record {group.record_id}, {name}", place, statement.form is Form.COMPOSED
+    for name, place in named:
+        yield group.last, f"record {group.record_id}, {name}", place, False
 
 
 def timely(leaf: Leaf, record: AnswerRecord, earlier: datetime, seen: datetime | None) -> None:

@@ -17,6 +17,7 @@ from audit.errors import ManifestError, NotReviewed, OnRecordError, UsageError
 
 MANIFEST = "corpus_manifest.yaml"
 MOST_RERANKED = 100
+MOST_DIGITS = 15
 
 
 class Parser(argparse.ArgumentParser):
@@ -242,6 +243,16 @@ def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--seen", action="store_true", help="pin the log's last checkpoint too")
     sub.add_argument("--manifest", metavar="FILE", help=manifest)
 
+    sub = action("export", "past answers with all that an auditor needs to check them elsewhere, as one file")
+    which = sub.add_mutually_exclusive_group(required=True)
+    which.add_argument("--answers", metavar="ID", nargs="+", help="these answers")
+    which.add_argument("--since", metavar="N", type=_number, help="those from this answer number on")
+    which.add_argument("--all", action="store_true", help="every answer that is in the log")
+    sub.add_argument("--until", metavar="N", type=_number, help="with --since or --all: up to this answer number")
+    sub.add_argument("--continues", metavar="SIZE", type=_number, help="show that the log continues this checkpoint")
+    sub.add_argument("--files", metavar="DIR", action="append", default=[], help="where else to look for files")
+    sub.add_argument("-o", "--output", metavar="FILE", required=True, help="the bundle, e.g. bundle.zip")
+
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:
     """What every command takes, before its name or after it."""
@@ -259,6 +270,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected a date such as 2026-03-04, got {text!r}") from None
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text[:MOST_DIGITS]) >= 1 and len(text) <= MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -273,9 +273,10 @@ class World:
         asker: str | None = "desk 7",
         contents: Callable[[dict[Name, Any]], dict[Name, Any]] = lambda contents: contents,
         signers: Sequence[PrivateKey] | None = None,
-        **other: Any,
+        kind: Kind | None = None,
+        says: dict[str, Any] | None = None,
     ) -> int:
-        """Append the leaf of a record, or of a part of one; `other` are facts of its payload."""
+        """Append the leaf of a record, or of a part of one; `says` are facts of its payload, `...` for none."""
         prompt = PROMPT if prompt is None and record.composer.prompt_sha256 is not None else prompt
         kept = self.given.setdefault(record.record_id, Given(record=record))
         kept.record = record
@@ -286,8 +287,9 @@ class World:
             digests[name] = section.digest
             kept.sections[section.digest] = section.data
         self.answers += 1
-        kind, payload = answer(record, answer_seq=self.answers, part=part, unsigned=unsigned, sections=digests)
-        index = self.append(kind, {**payload, **other}, signers=signers)
+        right, payload = answer(record, answer_seq=self.answers, part=part, unsigned=unsigned, sections=digests)
+        said = {name: value for name, value in {**payload, **(says or {})}.items() if value is not ...}
+        index = self.append(kind or right, said, signers=signers)
         kept.leaves.append(index)
         return index
 
