@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from audit.errors import CatalogueError
+from audit.errors import BusyError, CatalogueError
 
 metadata = MetaData()
 formats = Table("formats", metadata, Column("version", Integer, primary_key=True))
@@ -179,6 +180,11 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
+def aware(moment: datetime) -> datetime:
+    """SQLite gives times back without their zone; all are written in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view of the database."""
@@ -197,6 +203,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def overwrite_log(engine: Engine, wait_s: float = 10.0) -> None:
+    """After something was erased: what SQLite's write-ahead log still says of it is cut off.
+
+    Raises BusyError where another process reads on for so long, so that it must be done again.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with _told(engine), closing(engine.raw_connection()) as connection:  # in no transaction
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={round(wait_s * 1000)}")
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={round(BUSY_TIMEOUT_S * 1000)}")
+    if busy:
+        raise BusyError(
+            "it is erased, but SQLite's log still holds it, which another process is reading.",
+            advice="Run the command again when that process has ended.",
+        )
 
 
 @contextmanager

@@ -86,9 +86,10 @@ def leaves_of(connection: Connection, kinds: Collection[Kind], subject: str | No
     yield from _batches(connection, query)
 
 
-def leaves_between(connection: Connection, first: int, end: int) -> Iterator[Leaf]:
-    """The leaves of `[first, end)`, in their order."""
-    yield from _batches(connection, select(leaves).where(leaves.c.position < end), first)
+def leaves_between(connection: Connection, first: int, end: int | None = None) -> Iterator[Leaf]:
+    """The leaves of `[first, end)`, in their order; without `end` all the others."""
+    query = select(leaves) if end is None else select(leaves).where(leaves.c.position < end)
+    yield from _batches(connection, query, first)
 
 
 def nodes(connection: Connection, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

@@ -64,13 +64,9 @@ class Ledger:
                 raise RecordError(f"record {record.record_id} differs from what was shown of it.")
         row = self._write(connection, record, value, contents.WHOLE, beside)
         connection.execute(insert(answers).values(outcome=record.outcome.value, **row))
-        used = [(item.source_id, "cited") for s in record.statements for item in s.citations]
-        used += [(item.source_id, "shown") for item in (record.refusal.nearest if record.refusal else ())]
-        if record.closed_context is not None:  # their ids are the asker's, and no source's
-            used = []
         rows = [
             {"record_id": record.record_id, "source_id": source_id, "role": role}
-            for source_id, role in sorted(set(used))
+            for source_id, role in payloads.sources_of(record)
         ]
         if rows:
             connection.execute(insert(answer_sources), rows)
@@ -81,8 +77,8 @@ class Ledger:
         row = self._write(connection, record, to_json(record), number, beside)
         connection.execute(insert(answer_parts).values(number=number, **row))
         known = select(answer_part_sources.c.source_id).where(answer_part_sources.c.record_id == record.record_id)
-        new = {item.source_id for item in record.statements[-1].citations} - set(connection.execute(known).scalars())
-        if new and record.closed_context is None:
+        new = {source_id for source_id, _ in payloads.sources_of(record)} - set(connection.execute(known).scalars())
+        if new:
             rows = [{"record_id": record.record_id, "source_id": source_id} for source_id in sorted(new)]
             connection.execute(insert(answer_part_sources), rows)
 

@@ -38,6 +38,16 @@ def subject_of(kind: Kind, payload: Mapping[str, Any]) -> str:
     return next((value for key in SUBJECTS[kind] if isinstance(value := found.get(key), str)), "")
 
 
+def sources_of(record: AnswerRecord) -> list[tuple[str, str]]:
+    """(source id, role) of every source that a record cited, or showed as a refusal's nearest passage. None where the
+    question brought its passages: their ids are the asker's, and no source's."""
+    if record.closed_context is not None:
+        return []
+    used = {(item.source_id, "cited") for statement in record.statements for item in statement.citations}
+    used |= {(item.source_id, "shown") for item in (record.refusal.nearest if record.refusal else ())}
+    return sorted(used)
+
+
 def answer(
     record: AnswerRecord,
     *,
@@ -62,6 +72,7 @@ def answer(
         "models": dict(record.models),
         "composer": composer,
         "evidence": evidence,
+        "sources": [{"source_id": source_id, "role": role} for source_id, role in sources_of(record)],
         "unsigned": sorted(unsigned),
         "sections": {name.value: sections.get(name) for name in Name},
     }
@@ -91,8 +102,22 @@ def hold(action: str, record_id: str, reason: str, by: str) -> dict[str, Any]:
 
 
 def added_key(key: PublicKey, reason: str) -> dict[str, Any]:
+    return _key("add", key, reason)
+
+
+def rotated_key(key: PublicKey, replaces: str, reason: str) -> dict[str, Any]:
+    """`replaces` is the keyid of the key in whose place this one signs."""
+    return _key("rotate", key, reason) | {"replaces": replaces}
+
+
+def revoked_key(key: PublicKey, from_index: int, reason: str) -> dict[str, Any]:
+    """From leaf `from_index` on its signatures do not count."""
+    return _key("revoke", key, reason) | {"from_index": from_index}
+
+
+def _key(action: str, key: PublicKey, reason: str) -> dict[str, Any]:
     return {
-        "action": "add",
+        "action": action,
         "role": key.role.value,
         "name": key.name,
         "keyid": key.keyid,

@@ -4,7 +4,8 @@
 2. Every later key leaf is signed by a record key that is in force there, as all leaves are.
 3. An added key is in force from its leaf on. `rotate` is signed by the old and the new key; at its leaf both are in
    force, afterwards the new one. `revoke` names the index from which on the key's signatures do not count, which may
-   lie before the leaf that says so.
+   lie before the leaf that says so. An approver's key can be revoked without having been added: which of them count is
+   for the manifest, and for the auditor, to say.
 4. A checkpoint of size n is signed by a log key that is in force at leaf n - 1.
 """
 
@@ -31,9 +32,11 @@ class Term:
 
 @dataclass(slots=True)
 class Signers:
-    """The terms of every key that the log names, in the order in which they were added."""
+    """The terms of every key that the log names, in the order in which they were added; and by keyid from which leaf on
+    a revoked key's signatures do not count."""
 
     terms: list[Term] = field(default_factory=list)
+    revoked: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, leaves: Iterable[tuple[int, Sealed]]) -> "Signers":
@@ -71,7 +74,7 @@ class Signers:
         payload = sealed.payload
         if payload["action"] == "revoke":
             self._signed(index, sealed)
-            self._end(payload["keyid"], _index(payload["from_index"]) - 1)
+            self._revoke(payload["keyid"], Role(payload["role"]), _index(payload["from_index"]))
             return
         key = PublicKey(role=Role(payload["role"]), name=payload["name"], raw=bytes.fromhex(payload["public"]))
         if key.keyid != payload["keyid"]:
@@ -100,6 +103,11 @@ class Signers:
             if one.key.keyid == keyid:
                 return one
         raise ValueError(f"the log names no key {keyid}")
+
+    def _revoke(self, keyid: Any, role: Role, start: int) -> None:
+        if role is not Role.APPROVER:
+            self._end(keyid, start - 1)
+        self.revoked[keyid] = min(start, self.revoked.get(keyid, start))
 
     def _end(self, keyid: Any, last: int) -> None:
         term = self._named(keyid)

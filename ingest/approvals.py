@@ -1,9 +1,14 @@
 """Is this approval its approver's, and for the text that the file reads as now?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
 
 from audit import approvals
+from audit.envelopes import Kind
 from audit.errors import KeyFault, SourceRefused
+from audit.leaves import leaves_of
 from ingest.domain import Approval, Approver, Source
 
 AGAIN = "Read it and approve it again: onrecord approve {} --by EMAIL"
@@ -22,7 +27,7 @@ def approved_text(source: Source, text_sha256: str, approvers: Iterable[Approver
     again = AGAIN.format(source.source_id)
     if approval.signature is not None:
         try:
-            approvals.verify(_payload(source, approval), approval.signature, [one.key for one in approvers])
+            approvals.verify(payload_of(source, approval), approval.signature, [one.key for one in approvers])
         except KeyFault as error:
             raise SourceRefused(error.message, code="signature", advice=again) from None
     if approval.text_sha256 is not None and approval.text_sha256 != text_sha256:
@@ -34,7 +39,27 @@ def approved_text(source: Source, text_sha256: str, approvers: Iterable[Approver
         )
 
 
-def _payload(source: Source, approval: Approval) -> dict[str, object]:
+def stands(connection: Connection, source: Source, revoked: Mapping[str, int]) -> None:
+    """Raises SourceRefused where the key that signed the approval was revoked, by keyid from the leaf on that `revoked`
+    says, and no leaf before it holds this very approval."""
+    approval = source.approval
+    if approval is None or approval.signature is None or approval.signature.keyid not in revoked:
+        return
+    start = revoked[approval.signature.keyid]
+    payload = payload_of(source, approval)
+    for leaf in leaves_of(connection, [Kind.APPROVAL], source.source_id):
+        if leaf.position < start and leaf.payload == payload and approval.signature in leaf.sealed.signatures:
+            return
+    raise SourceRefused(
+        f"the approval by {approval.by} is signed with the key {approval.signature.keyid}, which was revoked from leaf "
+        f"{start} of the log on, and no leaf before that holds it.",
+        code="revoked",
+        advice=AGAIN.format(source.source_id),
+    )
+
+
+def payload_of(source: Source, approval: Approval) -> dict[str, Any]:
+    """What its approver has signed, or would have."""
     return approvals.approval_payload(
         source_id=source.source_id,
         by=approval.by,

@@ -23,8 +23,9 @@ from audit.canonical import text_sha256
 from audit.database import reading, writing
 from audit.errors import SourceRefused
 from audit.log import Log
+from audit.rotation import signers
 from ingest import delta
-from ingest.approvals import approved_text
+from ingest.approvals import approved_text, stands
 from ingest.build import build, embed, is_whole, new_snapshot
 from ingest.catalogue import controls, logged, read, write
 from ingest.domain import Manifest, Parsed, Status
@@ -182,6 +183,8 @@ def _examine(
 ) -> Iterator[Served | NotServed]:
     leaders = {leader.leader_id: leader for leader in manifest.leaders}
     faults = {leader.leader_id: consent_bytes_ok(leader, folder) for leader in manifest.leaders}
+    with reading(workshop.engine) as connection:
+        revoked = signers(connection).revoked
     for source in manifest.sources:
         status = statuses[source.source_id]
         if status not in SERVED:
@@ -194,6 +197,9 @@ def _examine(
             data = approved_bytes(source, folder)
             parsed = _parsed(workshop, source.sha256, source.path, data, keep=keep)
             approved_text(source, text_sha256(parsed.text), manifest.approvers)
+            if revoked:
+                with reading(workshop.engine) as connection:
+                    stands(connection, source, revoked)
             yield serve(source, parsed, leaders)
         except SourceRefused as error:
             yield refused(source, status, error)

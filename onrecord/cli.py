@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from audit.errors import ManifestError, OnRecordError, UsageError
+from audit.errors import ManifestError, NotReviewed, OnRecordError, UsageError
 
 MANIFEST = "corpus_manifest.yaml"
 MOST_RERANKED = 100
@@ -83,6 +83,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--by", metavar="EMAIL", required=True, help="neither its owner nor who added it")
     sub.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    sub.add_argument("--accept-findings", action="store_true", help="with --yes: whatever a reader would not see")
+    sub.add_argument("--pages", metavar="DIR", help="write an image of each page of a PDF there")
+    sub.add_argument("--html", metavar="FILE", help="write the page images beside the text, as one page for a browser")
     signed = sub.add_mutually_exclusive_group()
     signed.add_argument("--key", metavar="FILE", help="sign with this key (default: your own, where there is one)")
     signed.add_argument("--unsigned", action="store_true", help="do not sign, even where there is a key")
@@ -126,7 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="verbatim quotes, or statements written by a vLLM server (default where one is configured)",
     )
     sub.add_argument("--events", action="store_true", help="print server-sent events, each statement as it is checked")
-    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default 10)")
+    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
     sub.add_argument("--asker", metavar="REF", help="a reference to whoever asks, kept beside the record, erasable")
 
@@ -156,17 +159,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:7380", help="default 127.0.0.1:7380")
     sub.add_argument("--name", metavar="NAME", help="of its key, e.g. witness.example/w1; kept from the first start on")
 
-    keys = command("keys", "who signs: approvers' own keys, and this workspace's")
-    actions = keys.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True, parser_class=Parser)
-
-    def action(name: str, help: str) -> argparse.ArgumentParser:
-        return actions.add_parser(name, help=help, description=help, parents=[common])
-
-    sub = action("new", "make an approver's own key, and tell the manifest's line for it")
-    sub.add_argument("--approver", metavar="EMAIL", required=True, help="whose key it is")
-    sub.add_argument(
-        "--manifest", metavar="FILE", nargs="?", const=MANIFEST, help=f"write the line (default {MANIFEST})"
-    )
+    _keys(command("keys", "who signs: approvers' own keys, and this workspace's"), common)
 
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser
@@ -184,6 +177,71 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
         return made
 
     action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
+    action("cosign", "have the configured witnesses cosign the log's latest checkpoint")
+    sub = action("report", "what past answers come to: refusals, citations that still hold, drift, open recalls")
+    sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked on that day or later")
+    sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
+    sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
+
+    sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--told", metavar="EMAIL", nargs="+", default=[], help="write down that these people were told")
+
+    sub = action("erase", "destroy what a past answer says, and who asked; its leaf stays in the log")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="who decided it")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    sub = action("hold", "keep a past answer from being erased, or let it go")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--lift", action="store_true", help="let it go")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="who decided it")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+
+    action("log", "the log: how many leaves it has, of what, and under which root")
+
+    sub = action("examine", "is the log whole: every leaf, subtree, checkpoint, signature and answer again")
+    sub.add_argument("--since", metavar="FILE", help="an earlier checkpoint, which the log must extend")
+
+    action("checkpoint", "the log's last signed checkpoint, to be kept elsewhere")
+
+
+def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
+    """The actions of `keys`, each a module in `onrecord/commands/keys`."""
+    actions = parser.add_subparsers(
+        title="actions", metavar="ACTION", dest="action", parser_class=Parser, required=True
+    )
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, description=help, parents=[common])
+        made.set_defaults(module=f"keys.{name}")
+        return made
+
+    manifest = f"whose approvers are meant (default: {MANIFEST}, else the one that was ingested)"
+    sub = action("new", "make an approver's own key, and tell the manifest's line for it")
+    sub.add_argument("--approver", metavar="EMAIL", required=True, help="whose key it is")
+    sub.add_argument("--manifest", metavar="FILE", nargs="?", const=MANIFEST, help=f"write it (default {MANIFEST})")
+
+    sub = action("list", "every key that the log or the manifest names, and whether it counts")
+    sub.add_argument("--manifest", metavar="FILE", help=manifest)
+
+    sub = action("rotate", "put a new record or log key in the place of the old one, which signs it")
+    sub.add_argument("role", choices=["record", "log"])
+    sub.add_argument("--reason", metavar="TEXT", default="")
+
+    sub = action("revoke", "from a leaf of the log on, a key's signatures do not count")
+    sub.add_argument("keyid", metavar="KEYID", help="or its beginning")
+    sub.add_argument("--from", metavar="INDEX", dest="start", type=_whole, required=True, help="the first such leaf")
+    sub.add_argument("--reason", metavar="TEXT", required=True)
+    sub.add_argument("--manifest", metavar="FILE", help=manifest)
+
+    sub = action("policy", "what an auditor pins outside every bundle: print policy.json")
+    sub.add_argument(
+        "--witness", metavar="VKEY", action="append", default=[], help="repeat for several (default: settings.toml's)"
+    )
+    sub.add_argument("--threshold", metavar="K", type=_whole, help="how many of them must cosign (default: all)")
+    sub.add_argument("--seen", action="store_true", help="pin the log's last checkpoint too")
+    sub.add_argument("--manifest", metavar="FILE", help=manifest)
 
     sub = action("export", "past answers with all that an auditor needs to check them elsewhere, as one file")
     which = sub.add_mutually_exclusive_group(required=True)
@@ -194,9 +252,6 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--continues", metavar="SIZE", type=_number, help="show that the log continues this checkpoint")
     sub.add_argument("--files", metavar="DIR", action="append", default=[], help="where else to look for files")
     sub.add_argument("-o", "--output", metavar="FILE", required=True, help="the bundle, e.g. bundle.zip")
-
-    action("policy", "a draft of the policy by which an auditor verifies bundles: compare every key in it")
-    action("cosign", "ask the witnesses of settings.toml to cosign the log as it stands")
 
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:
@@ -226,6 +281,12 @@ def _number(text: str) -> int:
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= MOST_RERANKED):
         raise argparse.ArgumentTypeError(f"expected a whole number up to {MOST_RERANKED}, got {text!r}")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}")
     return int(text)
 
 
@@ -283,6 +344,8 @@ def _report(error: OnRecordError, *, as_json: bool) -> int:
         found: dict[str, object] = {"error": error.message, "advice": error.advice}
         if isinstance(error, ManifestError):
             found["problems"] = [{"line": p.line, "path": p.path, "message": p.message} for p in error.problems]
+        if isinstance(error, NotReviewed):
+            found["findings"] = error.findings
         print(json.dumps(found, ensure_ascii=False))
     print(f"onrecord: {error}", file=sys.stderr)
     return 2 if isinstance(error, UsageError) else 1

@@ -2,11 +2,12 @@
 log, appended in the transaction from which on it holds."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
 from audit import payloads
+from audit.database import aware
 from audit.envelopes import Kind
 from audit.ledger import records_using
 from audit.log import Log, NewLeaf
@@ -72,8 +73,3 @@ def control(
     payload = {**payloads.control(action, leader_id, source_id, reason), "at": to_json(now)}
     log.append(connection, [NewLeaf(kind=Kind.CONTROL, payload=payload)])
     return True
-
-
-def aware(moment: datetime) -> datetime:
-    """SQLite gives times back without their zone; all are written in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -20,7 +20,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from audit import payloads
-from audit.approvals import approval_payload
 from audit.canonical import canonical_json, sha256_hex
 from audit.database import reading, writing
 from audit.envelopes import Kind
@@ -28,6 +27,7 @@ from audit.layouts import Layout
 from audit.ledger import records_using
 from audit.log import Log, NewLeaf
 from audit.records import to_json
+from ingest.approvals import payload_of
 from ingest.catalogue import layouts, read, tables
 from ingest.catalogue.layouts import layouts_of
 from ingest.catalogue.read import Entry
@@ -147,13 +147,7 @@ def _approval(source: Source) -> tuple[str, NewLeaf]:
     """What the approver has signed, byte for byte, with that signature."""
     approval = source.approval
     assert approval is not None
-    payload = approval_payload(
-        source_id=source.source_id,
-        by=approval.by,
-        at=approval.at,
-        sha256=approval.sha256,
-        text_sha256=approval.text_sha256,
-    )
+    payload = payload_of(source, approval)
     signatures = [approval.signature] if approval.signature is not None else []
     digest = sha256_hex(canonical_json([payload, to_json(signatures)]))
     return digest, NewLeaf(kind=Kind.APPROVAL, payload=payload, signatures=signatures)

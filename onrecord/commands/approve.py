@@ -10,6 +10,7 @@ import argparse
 import json
 import shlex
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from audit.database import reading
 from audit.errors import OnRecordError, SourceRefused
 from audit.keys.domain import PrivateKey
 from audit.records import to_json
+from audit.rotation import signers
 from ingest.approvals import approved_text
 from ingest.catalogue import controls
 from ingest.domain import Approval, Document, Manifest, Source, Status, Withdrawal
@@ -30,10 +32,12 @@ from ingest.standing import status
 from onrecord.approver import signing_key, unsigned
 from onrecord.cli import MANIFEST
 from onrecord.extract import extract
-from onrecord.parts import now, parts
+from onrecord.parts import Parts, now, parts
 from onrecord.render.approval import format_header, format_meaning
 from onrecord.render.document import WIDE, format_document, spoken
 from onrecord.render.lines import BLANK, show
+from onrecord.render.review import format_reviewed
+from onrecord.review import Reviewed, facts, look, nothing_unseen
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     by = _second_person(args.by, source)
     _answerable(args)
     made = parts(args.workspace)
-    key = None if args.unsigned else signing_key(by, args.key, manifest, args.manifest)
+    key = None if args.unsigned else signing_key(by, args.key, manifest, args.manifest, _revoked(made))
     if key is None:
         unsigned(by, asked=args.unsigned, counts=made.settings.unsigned_approvals)
     leaders = {leader.leader_id: leader for leader in manifest.leaders}
@@ -52,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
         at = max(at, taken_back.at.replace(microsecond=0) + timedelta(seconds=1))
     with made.sandbox() as sandbox:
         document = extract(source, path.parent, leaders, sandbox)
+    reviewed = look(args, source, path.parent, document)
     old = source.approval if taken_back is None and _stands(source, by, key, document, manifest) else None
     approval = old or Approval(by=by, at=at, sha256=source.sha256)
     after = status(replace(source, approval=approval, withdrawn=None), leaders, (), at)
@@ -59,14 +64,16 @@ def run(args: argparse.Namespace) -> int:
         keyid = key.keyid if old is None and key is not None else _keyid(approval)
         header = format_header(source, taken_back, stands=old is not None)
         meaning = format_meaning(source, document, after, keyid)
-        show([*header, BLANK, *format_document(document), BLANK, *meaning], WIDE)
+        show([*header, BLANK, *format_document(document), BLANK, *format_reviewed(reviewed), *meaning], WIDE)
+    if args.yes and not args.accept_findings:
+        nothing_unseen(args, reviewed)
     if not args.yes and not _confirmed(f"Approve {source.source_id} as {by}? [y/N] "):
         print("Not approved; nothing was changed.")
         return 1
     if old is None:
         approval = _signed(source.source_id, approval, document.text_sha256, key) if key is not None else approval
         set_approval(path, source.source_id, approval)
-    _report(args, source, document, approval, after, old is None)
+    _report(args, source, document, reviewed, approval, after, old is None)
     return 0
 
 
@@ -92,6 +99,13 @@ def _stands(source: Source, by: str, key: PrivateKey | None, document: Document,
     except SourceRefused:
         return False
     return True
+
+
+def _revoked(made: Parts) -> Collection[str]:
+    if not made.exists:
+        return ()
+    with reading(made.engine) as connection:
+        return signers(connection).revoked
 
 
 def _taken_back(args: argparse.Namespace, source: Source) -> Withdrawal | None:
@@ -146,7 +160,13 @@ def _confirmed(question: str) -> bool:
 
 
 def _report(
-    args: argparse.Namespace, source: Source, document: Document, approval: Approval, after: Status, changed: bool
+    args: argparse.Namespace,
+    source: Source,
+    document: Document,
+    reviewed: Reviewed,
+    approval: Approval,
+    after: Status,
+    changed: bool,
 ) -> None:
     step = "onrecord ingest" + ("" if args.manifest == MANIFEST else f" {shlex.quote(args.manifest)}")
     if args.json:
@@ -161,6 +181,7 @@ def _report(
             "status": after.value,
             "changed": changed,
             "signed": approval.signature is not None,
+            **facts(reviewed),
             "manifest": args.manifest,
             "next": step,
         }

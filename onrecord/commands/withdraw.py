@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from audit.database import reading, writing
+from audit.database import aware, reading, writing
 from audit.errors import OnRecordError
 from audit.records import to_json
 from ingest.catalogue import controls, history, read
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if known:
         with writing(made.engine) as connection:
             rows = controls.withdraw(connection, made.log, args.source_id, reason, at)
-        used = [(record_id, role, controls.aware(asked_at)) for record_id, role, asked_at in rows]
+        used = [(record_id, role, aware(asked_at)) for record_id, role, asked_at in rows]
     fault = None
     try:
         set_withdrawn(Path(args.manifest), args.source_id, at=at, reason=reason)
@@ -115,5 +115,6 @@ def format_withdrawn(result: Withdrawn) -> str:
         lines += [f"  {key}  {at:%Y-%m-%d %H:%M} UTC  {role}" for key, role, at in result.used[:LISTED]]
         rest = len(result.used) - LISTED
         lines += [f"  and {rest} more; --json lists them all"] if rest > 0 else []
+        lines.append(f"When their readers were told: onrecord audit recall {result.source_id} --told EMAIL")
     step = "mend the manifest, then" if result.fault else "so that its passages leave the index:"
     return "\n".join([*lines, "", f"Next, {step} {_next(result)}"])

@@ -17,6 +17,7 @@ STYLES = {
     Verdict.VERIFIED: Style.GOOD,
     Verdict.WITHDRAWN_SINCE: Style.WARNING,
     Verdict.UNAPPROVED: Style.WARNING,
+    Verdict.ERASED: Style.WARNING,
     Verdict.FAILED: Style.BAD,
 }
 
@@ -33,7 +34,8 @@ def format_findings(
         odd = [one for one in own if one.level is not Level.PASSED]
         label = Span(f"{step}. {name:<12}", Style.NUMBER)
         if own and not odd:
-            detail = own[0].detail if len(own) == 1 else f"{len(own)} checked"
+            alone = len(own) == 1 or own[1:] == [one for one in own if one.place == "log"]
+            detail = "; ".join(one.detail for one in own) if alone else f"{len(own)} checked"
             found.append(line(WORDS[Level.PASSED], f"  {folded(detail)}", label=label))
         if odd and (passed := len(own) - len(odd)):
             found.append(line(WORDS[Level.PASSED], f"  {passed} checked", label=label))

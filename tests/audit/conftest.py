@@ -43,7 +43,7 @@ def citation(**changes: Any) -> Citation:
     return replace(made, **changes)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def record() -> AnswerRecord:
     said = 'On 4 March 2026, in *Spring*, Ada Okafor said: "We will hire forty engineers."'
     check = Check(name="verbatim", passed=True, detail="")
@@ -59,7 +59,7 @@ def record() -> AnswerRecord:
     )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def refused(record: AnswerRecord) -> AnswerRecord:
     near = Nearest(source_id="spring", title="Spring", speaker="Ada Okafor", date=date(2026, 3, 4), page=2, start=0,
                    end=6, quote="Intro.", text_sha256=text_sha256(TEXT))  # fmt: skip

@@ -9,8 +9,12 @@ import pytest
 
 from audit.approvals import approval_payload, sign
 from audit.canonical import canonical_json, sha256_hex, text_sha256
+from audit.database import writing
+from audit.envelopes import Kind
 from audit.keys.domain import PrivateKey, Role
+from audit.log import Log, NewLeaf
 from audit.records import from_json, to_json
+from audit.rotation import revoke
 from ingest.domain import Approval, Source, Status
 from ingest.manifest.read import read_manifest
 from ingest.report import Outcome, SourceResult
@@ -113,6 +117,30 @@ def test_an_approval_of_another_text_is_refused_with_both_hashes(company: Any, w
     assert f"approved text sha256 {'0' * 64}, found {text_sha256(company.file('memo-000').read_text())}" in found.detail
     company.document("memo-000")["approval"].pop("signature")
     assert result_of(company, workshop).code == "text_mismatch"
+
+
+def test_a_revoked_key_counts_for_what_the_log_holds_before_that(company: Any, workshop: Callable[..., Any]) -> None:
+    named(company, LEE)
+    signed(company, "memo-000", LEE)
+    signed(company, "memo-001", LEE)
+    company.save()
+    first = read_manifest(company.path).sources[0].approval
+    assert first is not None
+    assert first.signature is not None
+    with workshop() as made, writing(made.engine) as connection:
+        log = Log(made.lock.parent / "keys")
+        payload = approval_payload(
+            source_id="memo-000", by=first.by, at=first.at, sha256=first.sha256, text_sha256=first.text_sha256
+        )
+        leaf = log.append(connection, [NewLeaf(kind=Kind.APPROVAL, payload=payload, signatures=[first.signature])])
+        assert revoke(connection, log, LEE.public, leaf + 1, "a lost laptop") is not None
+    assert result_of(company, workshop).outcome is Outcome.ADDED
+    found = result_of(company, workshop, "memo-001")
+    assert (found.outcome, found.code) == (Outcome.REFUSED, "revoked")
+    assert f"the key {LEE.keyid}, which was revoked from leaf {leaf + 1} of the log on" in found.detail
+    with workshop() as made, writing(made.engine) as connection:
+        assert revoke(connection, Log(made.lock.parent / "keys"), LEE.public, leaf, "even before") is not None
+    assert result_of(company, workshop).code == "revoked"
 
 
 def test_where_only_signed_approvals_count_the_others_are_held_back(company: Any, workshop: Callable[..., Any]) -> None:

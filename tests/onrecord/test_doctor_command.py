@@ -1,5 +1,7 @@
 """`doctor`: what is wrong is named, with what to do; and it changes nothing."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +164,22 @@ def test_a_missing_extra_is_told_with_what_to_install(monkeypatch: pytest.Monkey
     assert (agent.level, agent.advice) == ("fail", "pip install 'onrecord[agent]'")
     assert (calibrate.level, web.level) == ("warn", "warn")
     assert "wanted >=9000" in web.detail
+
+
+def test_keys_are_looked_at_before_they_are_needed(company: Any) -> None:
+    found = levels(company)
+    assert [level for level, _ in found["keys"]] == ["ok"]
+    assert "own keys" not in found
+    company.run("keys", "new", "--approver", "lee@example.com")
+    found = levels(company)
+    assert [level for level, _ in (*found["keys"], *found["own keys"])] == ["ok", "ok"]
+    (company.workspace / "keys" / "log.key").chmod(0o644)
+    Path(os.environ["ONRECORD_KEYS"]).chmod(0o755)
+    found = levels(company)
+    assert failed(found) == {"keys", "own keys"}
+    assert "Run: chmod 600 .onrecord/keys/log.key" in found["keys"][0][1]
+    assert f"Run: chmod 700 {os.environ['ONRECORD_KEYS']}" in found["own keys"][0][1]
+    shutil.rmtree(company.workspace / "keys")
+    assert "is missing" in levels(company)["keys"][0][1]
+    company.sql("DELETE FROM checkpoints")
+    assert levels(company)["keys"] == [("ok", "nothing was logged yet; they are made when something is -> ")]

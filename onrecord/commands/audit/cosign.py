@@ -1,26 +1,60 @@
-"""`onrecord audit cosign`: ask the witnesses for their cosignatures of the log's last checkpoint; every hour, say."""
+"""`onrecord audit cosign`: have the configured witnesses cosign the log's latest checkpoint."""
 
 import argparse
+import base64
 import json
+import sys
+from datetime import UTC, datetime
 
+from audit.cosigning import Asked, Reply, cosign
+from audit.errors import OnRecordError
+from audit.records import to_json
 from onrecord.parts import existing
-from onrecord.witnesses import ask, named
+from onrecord.render.cosigning import another_history, asked_lines, sums
+from onrecord.render.lines import show
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 where every witness has cosigned, 1 where one has not, or none is named."""
+    """0 where as many witnesses have cosigned as the settings ask for; 1 else, and where one of them knows another
+    history of the log."""
     made = existing(args.workspace)
-    head, asked = ask(made)
-    size = head.size if head is not None else 0
+    if made.witnesses is None:
+        raise OnRecordError(
+            "no witness is configured.",
+            advice="Start one with `onrecord witness`, and name its url and vkey under [[witnesses]] in settings.toml.",
+        )
+    asked = cosign(made.engine, made.witnesses)
     if args.json:
-        told = [{"witness": one.witness, "refusal": str(one.refusal) if one.refusal else None} for one in asked]
-        print(json.dumps({"size": size, "witnesses": told}, ensure_ascii=False))
+        print(json.dumps(_facts(asked), ensure_ascii=False))
     else:
-        for one in asked:
-            said = f"not cosigned: {one.refusal}" if one.refusal else f"{size} leaves are cosigned"
-            print(f"{one.witness}: {said}")
-        if not named(made):
-            print('No witness is named. In settings.toml: witnesses = ["http://HOST:PORT NAME+HASH+KEY"]')
-        elif head is None:
-            print("Nothing is in this workspace's log yet.")
-    return 0 if asked and not any(one.refusal for one in asked) else 1
+        show(asked_lines(asked))
+    for one in asked.replies:
+        if one.differs:
+            print(f"onrecord: {another_history(one)}", file=sys.stderr)
+    if not asked.enough:
+        print(f"onrecord: {sums(asked)}", file=sys.stderr)
+    return 0 if asked.enough and not any(one.differs for one in asked.replies) else 1
+
+
+def _facts(asked: Asked) -> dict[str, object]:
+    checkpoint = asked.head.checkpoint
+    return {
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": base64.b64encode(checkpoint.root).decode("ascii"),
+        "cosigned": asked.cosigned,
+        "threshold": asked.threshold,
+        "enough": asked.enough,
+        "witnesses": [_witness(one) for one in asked.replies],
+    }
+
+
+def _witness(one: Reply) -> dict[str, object]:
+    return {
+        "name": one.witness.key.name,
+        "url": one.witness.url,
+        "cosigned_at": None if one.at is None else to_json(datetime.fromtimestamp(one.at, UTC)),
+        "another_history": one.differs,
+        "error": None if one.fault is None else one.fault.message,
+        "advice": None if one.fault is None else one.fault.advice,
+    }

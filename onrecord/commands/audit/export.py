@@ -8,16 +8,14 @@ from pathlib import Path
 
 from audit.archive import pack
 from audit.canonical import sha256_hex
+from audit.cosigning import cosign
 from audit.database import reading
 from audit.errors import RecordError, UsageError
 from audit.export import Exported, export, last_head, numbered
 from audit.leaves import Head, head_at
-from audit.witness.faults import WitnessRefused
 from onrecord.archives import archives
 from onrecord.parts import Parts, existing
-from onrecord.witnesses import ask
-
-FORK = 422  # a witness's refusal of a log that does not continue what it has seen
+from onrecord.render.cosigning import another_history
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,14 +37,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checkpoint(made: Parts) -> tuple[Head, list[str]]:
-    """The last checkpoint, and what those witnesses have to say that did not cosign it. A fork ends it here."""
-    head, asked = ask(made)
-    refusals = [one.refusal for one in asked if one.refusal is not None]
-    for one in refusals:
-        if isinstance(one, WitnessRefused) and one.status == FORK:
-            raise one
-    with reading(made.engine) as connection:
-        return head or last_head(connection), [str(one) for one in refusals]
+    """The last checkpoint, and what those witnesses have to say that did not cosign it. Another history ends it here."""
+    if made.witnesses is None:
+        with reading(made.engine) as connection:
+            return last_head(connection), []
+    asked = cosign(made.engine, made.witnesses)
+    other = next((one for one in asked.replies if one.differs), None)
+    if other is not None:
+        raise RecordError(another_history(other))
+    return asked.head, [f"{one.witness.key.name}: {one.fault}" for one in asked.replies if one.fault is not None]
 
 
 def _exported(made: Parts, args: argparse.Namespace, head: Head) -> Exported:

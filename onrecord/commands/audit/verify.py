@@ -8,10 +8,13 @@ from sqlalchemy import Connection
 from agent.wording import day
 from audit.database import reading
 from audit.domain import AnswerRecord, Citation, Nearest
-from audit.errors import RecordError
+from audit.errors import Erased, RecordError
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
+from audit.included import included
 from audit.ledger import Ledger
+from audit.recall import withdrawal_of
 from audit.records import for_reader, to_json
+from audit.stored import known
 from audit.verify import verdict, verify_record
 from ingest.catalogue import controls, history, read
 from ingest.domain import Source
@@ -22,7 +25,8 @@ from onrecord.render.lines import show
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 where the record is verified, also if its source was withdrawn since; 1 where anything failed."""
+    """0 where the record is verified, also if its source was withdrawn since, and where it was erased and its leaf
+    stands; 1 where anything failed."""
     made = existing(args.workspace)
     ledger = made.ledger
     record_id = ledger.resolve(args.record_id)
@@ -46,17 +50,37 @@ def _told(record: AnswerRecord | None) -> dict[str, object] | None:
 
 
 def verified(made: Parts, ledger: Ledger, record_id: str) -> tuple[AnswerRecord | None, tuple[Finding, ...], Verdict]:
+    if not ledger.knows(record_id):
+        ledger.read(record_id)  # raises what tells so
+    stands = _in_the_log(made, record_id)
     try:
         record = ledger.read(record_id)
+    except Erased as error:
+        gone = Finding(step=1, place="record", level=Level.NOTE, detail=error.message)
+        return None, (gone, stands), Verdict.FAILED if stands.level is Level.FAILED else Verdict.ERASED
     except RecordError as error:
-        if not ledger.knows(record_id):
-            raise
-        broken = (Finding(step=1, place="record", level=Level.FAILED, detail=error.message),)
+        broken = (Finding(step=1, place="record", level=Level.FAILED, detail=error.message), stands)
         return None, broken, verdict(broken, None)
     with reading(made.engine) as connection:
         holdings = _holdings(connection, record)
-    findings = verify_record(record, record_id, holdings)
+    first, *others = verify_record(record, record_id, holdings)
+    findings = (first, stands, *others)
     return record, findings, verdict(findings, holdings)
+
+
+def _in_the_log(made: Parts, record_id: str) -> Finding:
+    """Step 1: whether the record's leaf is under what the log signs today."""
+    with reading(made.engine) as connection:
+        leaf = known(connection, record_id).leaf
+        if leaf is None:
+            detail = "it is older than this workspace's log, so that only its own hash vouches for it"
+            return Finding(step=1, place="log", level=Level.NOTE, detail=detail)
+        try:
+            signed = included(connection, leaf)
+        except RecordError as error:
+            return Finding(step=1, place="log", level=Level.FAILED, detail=error.message)
+    detail = f"leaf {leaf} of {signed.size} under the root {signed.checkpoint.root.hex()}"
+    return Finding(step=1, place="log", level=Level.PASSED, detail=detail)
 
 
 def _holdings(connection: Connection, record: AnswerRecord) -> Holdings:
@@ -95,7 +119,8 @@ def _publication(source: Source) -> Publication:
 
 
 def _since(connection: Connection, source_ids: set[str]) -> dict[str, Since]:
-    """What became of each by today; a withdrawal may stand in the catalogue or in the manifest."""
+    """What became of each by today; a withdrawal may stand in the catalogue, in the manifest or in the log alone, where
+    a consent has lapsed."""
     state = read.published(connection)
     entries = state.entries if state else {}
     gone = controls.withdrawals(connection)
@@ -105,6 +130,8 @@ def _since(connection: Connection, source_ids: set[str]) -> dict[str, Since]:
         entry = entries.get(source_id)
         declared = entry.source.withdrawn if entry else None
         told = gone.get(source_id) or ((declared.at, declared.reason) if declared else None)
+        if told is None and (logged := withdrawal_of(connection, source_id)) is not None:
+            told = logged.at, logged.reason
         after = [one.source for one in entries.values() if one.served and source_id in one.source.supersedes]
         later = sorted((one for one in after if effective_from(one) <= today), key=effective_from)
         found[source_id] = Since(

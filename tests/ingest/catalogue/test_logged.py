@@ -82,7 +82,7 @@ def run(shop: Make, company: Any, now: datetime = NOW) -> None:
 
 def logged_leaves(shop: Make, first: int = 0) -> list[Leaf]:
     with shop() as made, reading(made.engine) as connection:
-        return list(leaves_between(connection, first, 1_000_000))
+        return list(leaves_between(connection, first))
 
 
 def told(found: list[Leaf]) -> list[str]:

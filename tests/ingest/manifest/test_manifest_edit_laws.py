@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.domain import Approval, Kind, Manifest, Source
+from ingest.domain import Approval, Approver, Kind, Manifest, Source
 from ingest.manifest import edit
 from ingest.manifest.read import parse_manifest
 
@@ -134,6 +135,32 @@ def test_an_addition_takes_no_line_away(sample: Sample) -> None:
     assert came in (10, 11)
     assert ("\r\n" in sample.text) == ("\r\n" in after)
     assert "\n" not in after.replace("\r\n", "") or "\r\n" not in after
+
+
+@settings(deadline=None)
+@given(samples())
+def test_an_approvers_key_takes_no_line_away(sample: Sample) -> None:
+    keys = [Approver(by="lee@x.org", public=f"a{number}" * 32) for number in (1, 2)]
+    once = edited(sample, lambda path: edit.add_approver(path, keys[0]))
+    lines, came = touched(sample.text, once)
+    assert (len(lines), came) == (0, 3)
+    twice = edited(Sample(once, []), lambda path: edit.add_approver(path, keys[1]))
+    lines, came = touched(once, twice)
+    assert (len(lines), came) == (0, 2)
+    assert list(parse_manifest(twice.encode(), file="m").approvers) == keys
+    assert sources_of(twice) == sources_of(sample.text)
+    assert ("\r\n" in sample.text) == ("\r\n" in twice)
+
+
+@pytest.mark.parametrize(
+    "listed", ["", "approvers: [], ", "approvers: [ {by: kim@x.org, public: %s} ], " % ("b2" * 32)]
+)
+def test_an_approvers_key_finds_its_place_in_braces_too(listed: str) -> None:
+    text = f"{{version: 1, organisation: M, audiences: [all], {listed}leaders: [], documents: []}}\n"
+    key = Approver(by="lee@x.org", public="a1" * 32)
+    after = edited(Sample(text, []), lambda path: edit.add_approver(path, key))
+    assert parse_manifest(after.encode(), file="m").approvers[-1] == key
+    assert after.count("\n") == 1
 
 
 @settings(deadline=None)

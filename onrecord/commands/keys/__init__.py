@@ -1,0 +1,1 @@
+"""Who signs what, one module an action."""
