@@ -205,6 +205,16 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
 
     action("checkpoint", "the log's last signed checkpoint, to be kept elsewhere")
 
+    sub = action("export", "past answers with all that an auditor needs to check them elsewhere, as one file")
+    which = sub.add_mutually_exclusive_group(required=True)
+    which.add_argument("--answers", metavar="ID", nargs="+", help="these answers")
+    which.add_argument("--since", metavar="N", type=_number, help="those from this answer number on")
+    which.add_argument("--all", action="store_true", help="every answer that is in the log")
+    sub.add_argument("--until", metavar="N", type=_number, help="with --since or --all: up to this answer number")
+    sub.add_argument("--continues", metavar="SIZE", type=_number, help="show that the log continues this checkpoint")
+    sub.add_argument("--files", metavar="DIR", action="append", default=[], help="where else to look for files")
+    sub.add_argument("-o", "--output", metavar="FILE", required=True, help="the bundle, e.g. bundle.zip")
+
 
 def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
     """The actions of `keys`, each a module in `onrecord/commands/keys`."""
@@ -242,16 +252,6 @@ def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--threshold", metavar="K", type=_whole, help="how many of them must cosign (default: all)")
     sub.add_argument("--seen", action="store_true", help="pin the log's last checkpoint too")
     sub.add_argument("--manifest", metavar="FILE", help=manifest)
-
-    sub = action("export", "past answers with all that an auditor needs to check them elsewhere, as one file")
-    which = sub.add_mutually_exclusive_group(required=True)
-    which.add_argument("--answers", metavar="ID", nargs="+", help="these answers")
-    which.add_argument("--since", metavar="N", type=_number, help="those from this answer number on")
-    which.add_argument("--all", action="store_true", help="every answer that is in the log")
-    sub.add_argument("--until", metavar="N", type=_number, help="with --since or --all: up to this answer number")
-    sub.add_argument("--continues", metavar="SIZE", type=_number, help="show that the log continues this checkpoint")
-    sub.add_argument("--files", metavar="DIR", action="append", default=[], help="where else to look for files")
-    sub.add_argument("-o", "--output", metavar="FILE", required=True, help="the bundle, e.g. bundle.zip")
 
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:

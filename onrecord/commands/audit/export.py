@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checkpoint(made: Parts) -> tuple[Head, list[str]]:
-    """The last checkpoint, and what those witnesses have to say that did not cosign it. Another history ends it here."""
+    """The last checkpoint, and what those witnesses have to say that did not cosign it. Another history ends it."""
     if made.witnesses is None:
         with reading(made.engine) as connection:
             return last_head(connection), []
