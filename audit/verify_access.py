@@ -12,7 +12,7 @@
 8. the snapshot that the answer names was the one published last.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from audit.approvals import approval_payload
 from audit.bundle import consent_path
 from audit.envelopes import Kind
 from audit.keys.domain import PublicKey, Role
+from audit.layouts import Layout
 from audit.signers import Signers
 from audit.verify_checkpoint import Files
 from audit.verify_declared import DeclaredApproval, PublishedLeader, PublishedSource
@@ -33,12 +34,13 @@ STEP = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What every answer of a bundle stands on."""
+    """What every answer of a bundle stands on. `layouts` are those that were read, by their hashes."""
 
     files: Files
     history: History
     signers: Signers
     policy: Policy
+    layouts: dict[str, Layout] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
