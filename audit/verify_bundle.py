@@ -29,10 +29,10 @@ from datetime import UTC, datetime
 
 from audit.bundle import CONTENTS, Bundle, read_bundle
 from audit.envelopes import Kind
-from audit.verify_access import Ground
 from audit.verify_answers import Outcome, verify_answer
 from audit.verify_checkpoint import Files, older_checkpoint, seal_of, signed_checkpoint
 from audit.verify_declared import moment_of
+from audit.verify_ground import Ground
 from audit.verify_history import History
 from audit.verify_leaves import Leaf, complete, included, log_key_in_force, signed_leaves
 from audit.verify_policy import Policy, PolicyError, read_policy

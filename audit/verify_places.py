@@ -9,8 +9,9 @@ from audit.canonical import read_json
 from audit.domain import Citation
 from audit.layouts import Layout
 from audit.records import from_json
-from audit.verify_access import Ground, Permission, Use, permitted, published
+from audit.verify_access import Permission, permitted, published
 from audit.verify_declared import PublishedSource
+from audit.verify_ground import Ground, Use
 from audit.verify_report import fail, same, told
 
 STEP = 9

@@ -17,8 +17,8 @@ from audit.errors import RecordError
 from audit.payloads import answer
 from audit.records import from_json
 from audit.sections import Name, Section, joined
-from audit.verify_access import Ground
 from audit.verify_declared import in_utc, moment_of
+from audit.verify_ground import Ground
 from audit.verify_leaves import Leaf
 from audit.verify_report import fail, listed, same, told
 
