@@ -164,6 +164,12 @@ def test_doctor_says_how_many_leaves_are_not_cosigned(company: Any, monkeypatch:
     assert (level, f"{size(company)} leaves came after it" in told) == ("warn", True)
 
 
+def test_doctor_says_that_nothing_was_logged_yet(company: Any) -> None:
+    settings(company, **{"http://127.0.0.1:1": VKEY})
+    company.sql("DELETE FROM checkpoints")
+    assert told_by_doctor(company) == ("ok", "1 of 1; nothing was logged yet -> ")
+
+
 def test_the_checkpoint_comes_with_its_cosignatures_and_can_be_examined_against(company: Any, start: Any) -> None:
     one, two = start(), start(company.folder / "second", "--name", "w2")
     settings(company, **{one.url: one.vkey, two.url: two.vkey})

@@ -134,6 +134,8 @@ def test_a_recall_is_open_until_somebody_was_told(company: Any) -> None:
     )  # fmt: skip
     assert found["served"] == 4
     assert "have not been told" in company.run("audit", "report")[1]
+    company.run("ingest")  # now the manifest says so as well
+    assert report(company)["recalls"] == found["recalls"]
     company.run("audit", "recall", "parental", "--told", "sam@example.com")
     assert report(company)["recalls"] == []
     assert report(company)["withdrawals"] == 1
