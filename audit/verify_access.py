@@ -135,9 +135,9 @@ def _others_sign(ground: Ground, leaf: Leaf) -> bool:
 
 
 def _in_force(ground: Ground, key: PublicKey, leaf: Leaf) -> bool:
-    """Whether the log has not revoked an approver's key by then. It need not name one that it never revoked."""
-    terms = [one for one in ground.signers.terms if one.key.raw == key.raw]
-    return not terms or any(one.last is None or leaf.index <= one.last for one in terms)
+    """Whether the log has not revoked an approver's key from there, or from before, on."""
+    start = ground.signers.revoked.get(key.keyid)
+    return start is None or leaf.index < start
 
 
 def _same_text(approval: DeclaredApproval, source: PublishedSource, place: str) -> None:

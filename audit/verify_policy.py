@@ -119,11 +119,15 @@ class _Reading:
         if witnesses is None:
             return None
         keys = self._keys(witnesses["keys"], "witnesses.keys", self._vkey(SignatureType.COSIGNATURE), least=0)
-        threshold, most = witnesses["threshold"], len(witnesses["keys"]) if isinstance(witnesses["keys"], list) else 0
+        if isinstance(witnesses["keys"], list):
+            self._threshold(witnesses["threshold"], len(witnesses["keys"]))
+        return witnesses["threshold"], keys
+
+    def _threshold(self, found: Any, most: int) -> None:
+        """So many of `most` witnesses; none only where there are none."""
         least = min(1, most)
-        if not _whole(threshold) or not least <= threshold <= most:
-            self._fault("witnesses.threshold", f"expected {least} to {most}, got {_shown(threshold)}")
-        return threshold, keys
+        if not _whole(found) or not least <= found <= most:
+            self._fault("witnesses.threshold", f"expected {least} to {most}, got {_shown(found)}")
 
     def _approvers(self, found: Any) -> dict[str, frozenset[bytes]]:
         if not isinstance(found, dict):
@@ -164,10 +168,11 @@ class _Reading:
             except NoteError as error:
                 self._fault(path, error.message)
                 return None
-            if key.type is not kind:
-                self._fault(path, f"expected a verifier key of the type {kind.value}, got the type {key.type.value}")
             self._once(key.public, path)
-            return key
+            if key.type is kind:
+                return key
+            self._fault(path, f"expected a verifier key of the type {kind.value}, got the type {key.type.value}")
+            return None
 
         return read
 

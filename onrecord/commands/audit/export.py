@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     exported = _exported(made, args, head)
     if exported.missing:
         raise RecordError(
-            f"the bundle would lack {len(exported.missing)} files, and could not be verified: "
+            f"the bundle would lack {_counted(len(exported.missing), 'file')}, and could not be verified: "
             f"{'; '.join(exported.missing[:5])}.",
             advice="Put them back where the manifest says, or name a folder that has them: --files DIR",
         )
@@ -86,11 +86,20 @@ def _report(args: argparse.Namespace, exported: Exported, data: bytes, unseen: l
         }
         print(json.dumps(facts, ensure_ascii=False))
         return
-    numbers = f"numbers {contents.range[0]} to {contents.range[-1]}" if contents.range else "not all in a row"
-    print(
-        f"{args.output}: {len(contents.answers)} answers ({numbers}), {len(contents.leaves)} of {contents.size} leaves"
-    )
+    about, leaves = _counted(len(contents.answers), "answer"), _counted(contents.size, "leaf", "leaves")
+    print(f"{args.output}: {about} ({_numbers(contents.range)}), {len(contents.leaves)} of {leaves}")
     print(f"{len(data):,} bytes, sha256 {sha256_hex(data)}")
     for one in unseen:
         print(f"Not cosigned: {one}")
-    print(f"\nWhoever gets it reads every question in it. To check it: onrecord-verify {args.output} --policy POLICY")
+    print("Whoever gets it reads every question in it, and the title of every document that was ever published.")
+    print(f"\nTo check it: onrecord-verify {args.output} --policy POLICY")
+
+
+def _numbers(found: tuple[int, ...] | None) -> str:
+    if found is None:
+        return "not all in a row"
+    return f"number {found[0]}" if found[0] == found[-1] else f"numbers {found[0]} to {found[-1]}"
+
+
+def _counted(count: int, one: str, several: str = "") -> str:
+    return f"{count} {one if count == 1 else several or one + 's'}"

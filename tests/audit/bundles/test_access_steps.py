@@ -182,8 +182,6 @@ def test_an_approver_may_have_several_keys(world: World) -> None:
 
 
 def test_an_approver_s_key_counts_until_the_log_revokes_it(world: World) -> None:
-    world.append(Kind.KEY, added_key(world.approver_key.public, "known to the log"))
-    assert world.verify().verdict is Verdict.VERIFIED
     approval = world.kinds.index(Kind.APPROVAL)
     world.revoke(world.approver_key, approval + 1)
     assert world.verify().verdict is Verdict.VERIFIED

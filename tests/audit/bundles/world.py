@@ -35,7 +35,7 @@ from audit.keys.domain import PrivateKey, Role
 from audit.layouts import Cue, Layout, PageStretch, Stretch, Turn
 from audit.merkle import consistency_proof, inclusion_proof, tree_hash
 from audit.notes import NoteKey, NoteSigner, SignatureType, cosign
-from audit.payloads import added_key, answer, control, erase, hold, withdraw
+from audit.payloads import added_key, answer, control, erase, hold, revoked_key, rotated_key, withdraw
 from audit.records import to_json
 from audit.sections import Name, Section, divided
 from audit.verify_bundle import verify
@@ -319,12 +319,11 @@ class World:
         return self.append(Kind.CONTROL, control(action, leader_id, source_id, "stop"))
 
     def rotate(self, role: Role, old: PrivateKey, new: PrivateKey, *signers: PrivateKey, **other: Any) -> int:
-        payload = {**added_key(new.public, "a new year"), "action": "rotate", "replaces": old.keyid, **other}
+        payload = {**rotated_key(new.public, old.keyid, "a new year"), **other}
         return self.append(Kind.KEY, payload, signers=signers or [old, new])
 
     def revoke(self, old: PrivateKey, from_index: int, *signers: PrivateKey) -> int:
-        payload = {**added_key(old.public, "it was stolen"), "action": "revoke", "from_index": from_index}
-        return self.append(Kind.KEY, payload, signers=signers or None)
+        return self.append(Kind.KEY, revoked_key(old.public, from_index, "it was stolen"), signers=signers or None)
 
     # -- bundles
 
