@@ -5,6 +5,7 @@ Titles come from documents: they are folded here, and escaped where HTML is made
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from agent.wording import day
 from audit.figures import Figures, Share
@@ -29,12 +30,9 @@ class Section:
 
 
 def heading(report: Report) -> str:
-    """What it is about."""
-    first, end = report.since, report.until
-    if first is None and end is None:
-        return "Past answers"
-    since = f" from {day(first)}" if first is not None else ""
-    return f"Past answers{since}" + (f" until before {day(end)}" if end is not None else "")
+    """What it is about; both days are within the period, as people count."""
+    since = f" from {day(report.since)}" if report.since is not None else ""
+    return f"Past answers{since}" + (f" to {day(report.until - timedelta(days=1))}" if report.until is not None else "")
 
 
 def about(report: Report) -> str:
@@ -75,7 +73,11 @@ def sections(report: Report) -> list[Section]:
 
 
 def percent(one: Share) -> str:
-    return "-" if one.share is None else f"{one.share * 100:.1f} %"
+    """To one place; only all is 100.0, and only none 0.0."""
+    if one.share is None:
+        return "-"
+    value = one.share * 100
+    return f"{min(99.9, max(0.1, value)) if 0 < one.count < one.of else value:.1f} %"
 
 
 def counted(count: int, word: str) -> str:
@@ -191,9 +193,7 @@ def _recalls(report: Report) -> Iterable[Section]:
 def _unsigned(report: Report) -> Iterable[Section]:
     if report.unsigned:
         rows = [(folded(one.title), one.source_id) for one in report.unsigned]
-        said = (
-            f"{len(rows):,} of {counted(report.served, 'document')} that are served: nobody has signed their approval."
-        )
+        said = f"{len(rows):,} of {counted(report.served, 'document')} served: nobody has signed their approval."
         yield Section(title="Unsigned approvals in use", head=("document", "id"), rows=rows, said=said)
 
 

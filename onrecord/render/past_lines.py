@@ -26,7 +26,7 @@ def _section(one: Section) -> list[Line]:
     rows = [tuple(_cut(cell, i, len(row)) for i, cell in enumerate(row)) for row in shown]
     lined = [one.head, *rows] if one.head else rows
     widths = [max(len(row[i]) for row in lined) for i in range(len(lined[0]))] if lined else []
-    if one.head:
+    if one.head and rows:
         found.append(line(Span(_row(one.head, widths, one), Style.DIM), whole=True))
     found += [line(_row(row, widths, one), whole=True) for row in rows]
     rest = len(one.rows) - len(shown)

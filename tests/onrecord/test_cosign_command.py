@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from audit.checkpoints import cosigned
 from audit.keys.workspace import WorkspaceKeys
 from audit.log import note_key
-from audit.notes import NoteKey, SignatureType
+from audit.notes import NoteKey, SignatureType, read_vkey
 from ingest.index.files import copy_tree
 from onrecord.settings import SettingsError, load
 
@@ -161,3 +162,34 @@ def test_doctor_says_how_many_leaves_are_not_cosigned(company: Any, monkeypatch:
     monkeypatch.setattr("onrecord.doctor.witnesses.MANY", size(company) - 1)
     level, told = told_by_doctor(company)
     assert (level, f"{size(company)} leaves came after it" in told) == ("warn", True)
+
+
+def test_doctor_says_that_nothing_was_logged_yet(company: Any) -> None:
+    settings(company, **{"http://127.0.0.1:1": VKEY})
+    company.sql("DELETE FROM checkpoints")
+    assert told_by_doctor(company) == ("ok", "1 of 1; nothing was logged yet -> ")
+
+
+def test_the_checkpoint_comes_with_its_cosignatures_and_can_be_examined_against(company: Any, start: Any) -> None:
+    one, two = start(), start(company.folder / "second", "--name", "w2")
+    settings(company, **{one.url: one.vkey, two.url: two.vkey})
+    assert company.run("audit", "checkpoint")[1].count("\n— ") == 1
+    assert company.run("audit", "cosign")[0] == 0
+    code, out, _ = company.run("audit", "checkpoint")
+    keys = [read_vkey(process.vkey) for process in (one, two)]
+    assert (code, cosigned(out, keys, 2).enough) == (0, True)
+    company.ask(QUESTION)
+    found = company.json("audit", "checkpoint")  # the last that is cosigned, not the last of all
+    assert (found["note"], found["size"], size(company)) == (out, size(company) - 1, found["size"] + 1)
+    kept = company.folder / "checkpoint"
+    kept.write_text(out)
+    assert company.run("audit", "examine", "--since", str(kept))[0] == 0
+
+
+def test_the_auditors_policy_names_the_witnesses_of_the_settings(company: Any) -> None:
+    settings(company, "witness_threshold = 1", **{"http://a": VKEY, "http://b": OTHER})
+    assert company.json("keys", "policy")["witnesses"] == {"threshold": 1, "keys": [VKEY, OTHER]}
+    assert company.json("keys", "policy", "--threshold", "2")["witnesses"]["threshold"] == 2
+    assert company.json("keys", "policy", "--witness", OTHER)["witnesses"] == {"threshold": 1, "keys": [OTHER]}
+    settings(company, **{"http://a": VKEY, "http://b": OTHER})
+    assert company.json("keys", "policy")["witnesses"]["threshold"] == 2

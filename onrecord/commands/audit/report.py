@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -30,8 +30,9 @@ from onrecord.render.past_page import past_page
 def run(args: argparse.Namespace) -> int:
     """0 where every record could be read and every citation still holds, else 1."""
     period = Period(since=args.since, until=args.until)
-    if period.since is not None and period.until is not None and period.until <= period.since:
-        raise UsageError(f"--until {period.until} must be after --since {period.since}: it is the first day left out.")
+    first = args.since or date.min
+    if args.until is not None and args.until <= first:
+        raise UsageError(f"--until {args.until} must be after --since {first}: it is the first day left out.")
     report = _report(existing(args.workspace), period)
     if args.html:
         replace_text(Path(args.html), past_page(report))
