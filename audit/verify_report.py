@@ -1,6 +1,6 @@
 """What the verification of a bundle comes to: plain data, and the one word at its end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,8 @@ STEPS = {
     9: "texts",
     10: "checks",
 }
+
+LONGEST = 1000  # characters of a value in a failure
 
 
 class Verdict(StrEnum):
@@ -118,9 +120,13 @@ def fail(code: str, step: int, place: str, detail: str, *, expected: object = No
 
 
 def same(code: str, step: int, place: str, detail: str, *, expected: Any, found: Any) -> None:
-    """Fails unless both values are equal, and of one type."""
-    if type(expected) is not type(found) or expected != found:
-        fail(code, step, place, detail, expected=_shown(expected), found=_shown(found))
+    """Fails unless both values are equal, and of one type. Of two objects the keys are told that differ."""
+    if type(expected) is type(found) and expected == found:
+        return
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        odd = [key for key in {**expected, **found} if key not in found or expected.get(key, ...) != found[key]]
+        expected, found = ({key: one[key] for key in odd if key in one} for one in (expected, found))
+    fail(code, step, place, detail, expected=_shown(expected), found=_shown(found))
 
 
 def listed(values: Sequence[object], most: int = 5) -> str:
@@ -130,7 +136,7 @@ def listed(values: Sequence[object], most: int = 5) -> str:
 
 
 def _told(value: object) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else str(value)[:LONGEST]
 
 
 def _shown(value: object) -> str:

@@ -457,6 +457,12 @@ def test_what_a_refusal_shows_may_be_shown(published: World) -> None:
     assert (failure.code, failure.place) == ("withdrawn", f"record {1:032x}, nearest-1")
 
 
+def test_to_show_a_passage_needs_a_consent_to_quote_alone(published: World) -> None:
+    published.consent(scope=["quote"])
+    published.refuse(1)
+    assert published.verify().verdict is Verdict.VERIFIED
+
+
 def test_a_whole_that_came_after_another_snapshot_rests_on_what_was_shown_before(published: World) -> None:
     whole = published.record(1, published.statement())
     published.give(whole, part=1)

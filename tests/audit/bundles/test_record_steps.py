@@ -262,10 +262,10 @@ def test_an_erased_record_in_parts_is_erased_as_a_whole(published: World) -> Non
     ("asked", "holds"),
     [
         (timedelta(seconds=-1), True),
-        (timedelta(minutes=-59), True),
-        (timedelta(minutes=-61), False),
-        (timedelta(minutes=4), True),
-        (timedelta(minutes=6), False),
+        (timedelta(minutes=-60, seconds=1), True),  # the leaf is a second later: one hour
+        (timedelta(minutes=-60), False),
+        (timedelta(minutes=5, seconds=1), True),
+        (timedelta(minutes=5, seconds=2), False),
     ],
 )
 def test_an_answer_is_of_the_time_of_its_question(published: World, asked: timedelta, holds: bool) -> None:
@@ -277,7 +277,9 @@ def test_an_answer_is_of_the_time_of_its_question(published: World, asked: timed
     assert [one.code for one in report.failures] == ([] if holds else ["time"])
 
 
-@pytest.mark.parametrize(("back", "holds"), [(timedelta(minutes=4), True), (timedelta(minutes=6), False)])
+@pytest.mark.parametrize(
+    ("back", "holds"), [(timedelta(minutes=5, seconds=1), True), (timedelta(minutes=5, seconds=2), False)]
+)
 def test_an_answer_is_not_dated_back(world: World, back: timedelta, holds: bool) -> None:
     seen = world.now
     world.now -= back
@@ -294,7 +296,9 @@ def test_an_approval_may_be_older_than_its_leaf(world: World) -> None:
     assert world.verify().verdict is Verdict.VERIFIED
 
 
-@pytest.mark.parametrize(("ahead", "holds"), [(timedelta(minutes=4), True), (timedelta(minutes=6), False)])
+@pytest.mark.parametrize(
+    ("ahead", "holds"), [(timedelta(minutes=5, seconds=9), True), (timedelta(minutes=5, seconds=10), False)]
+)
 def test_an_answer_is_not_dated_ahead_of_its_witnesses(world: World, ahead: timedelta, holds: bool) -> None:
     seen = world.now
     world.now += ahead
