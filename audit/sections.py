@@ -14,6 +14,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from audit.canonical import canonical_json, read_json, sha256_hex
@@ -33,7 +34,7 @@ class Name(StrEnum):
     ANSWER = "answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """`content` is any JSON value; `salt` has 32 bytes."""
 
@@ -54,8 +55,9 @@ class Section:
             raise RecordError("a section is a salt of 32 bytes and canonical JSON (RFC 8785)")
         return cls(salt=salt, content=content)
 
-    @property
+    @cached_property
     def data(self) -> bytes:
+        """What the digest is over, and what is encrypted."""
         return self.salt + canonical_json(self.content)
 
     @property
