@@ -15,8 +15,9 @@ from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since
 from audit.layouts import spans
 from audit.records import to_json
 from audit.verify import verify_record
-from audit.verify_access import Ground, Use, current_snapshot
+from audit.verify_access import current_snapshot
 from audit.verify_declared import moment_of
+from audit.verify_ground import Ground, Use
 from audit.verify_leaves import Leaf
 from audit.verify_places import Shown, shown_place
 from audit.verify_records import Group, judged, record_of, timely

@@ -29,14 +29,14 @@ from datetime import UTC, datetime
 
 from audit.bundle import CONTENTS, Bundle, read_bundle
 from audit.envelopes import Kind
-from audit.verify_access import Ground
 from audit.verify_answers import Outcome, verify_answer
 from audit.verify_checkpoint import Files, older_checkpoint, seal_of, signed_checkpoint
 from audit.verify_declared import moment_of
+from audit.verify_ground import Ground
 from audit.verify_history import History
 from audit.verify_leaves import Leaf, complete, included, log_key_in_force, signed_leaves
 from audit.verify_policy import Policy, PolicyError, read_policy
-from audit.verify_records import Group, erasure_of, groups
+from audit.verify_records import Group, erasure_of, groups, whole
 from audit.verify_report import Answered, Failed, Failure, Note, Report, fail, listed, told
 
 
@@ -96,6 +96,7 @@ def verify_bundle(bundle: Bundle, policy: Policy) -> Report:
 
 def _outcome(ground: Ground, group: Group, earlier: Mapping[int, datetime], seen: datetime | None) -> Outcome:
     try:
+        whole(group)
         erasure = erasure_of(ground, group)
     except Failed as failed:
         return Outcome(failures=[failed.failure])

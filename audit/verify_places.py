@@ -9,8 +9,9 @@ from audit.canonical import read_json
 from audit.domain import Citation
 from audit.layouts import Layout
 from audit.records import from_json
-from audit.verify_access import Ground, Permission, Use, permitted, published
+from audit.verify_access import Permission, permitted, published
 from audit.verify_declared import PublishedSource
+from audit.verify_ground import Ground, Use
 from audit.verify_report import fail, same, told
 
 STEP = 9
@@ -57,9 +58,10 @@ def _text(ground: Ground, source: PublishedSource, name: str) -> str:
 def _layout(ground: Ground, source: PublishedSource, name: str) -> Layout:
     path = layout_path(source.layout_sha256)
     data = ground.files.take_named(path, source.layout_sha256, STEP, name)
-    with told("layout", STEP, name):
-        found: Layout = from_json(Layout, read_json(data))
-    return found
+    if source.layout_sha256 not in ground.layouts:
+        with told("layout", STEP, name):
+            ground.layouts[source.layout_sha256] = from_json(Layout, read_json(data))
+    return ground.layouts[source.layout_sha256]
 
 
 def _whose(place: Place, layout: Layout, name: str) -> str:

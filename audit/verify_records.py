@@ -17,8 +17,8 @@ from audit.errors import RecordError
 from audit.payloads import answer
 from audit.records import from_json
 from audit.sections import Name, Section, joined
-from audit.verify_access import Ground
 from audit.verify_declared import in_utc, moment_of
+from audit.verify_ground import Ground
 from audit.verify_leaves import Leaf
 from audit.verify_report import fail, listed, same, told
 
@@ -70,8 +70,6 @@ def groups(leaves: Sequence[Leaf], contents: Contents) -> list[Group]:
     same("answers", STEP, "bundle.json", "there are leaves of other answers", expected=closing, found=others)
     expected = closing[0] if closing else None
     same("answers", STEP, "bundle.json", "its closing leaf is another", expected=expected, found=contents.closing)
-    for group in about:
-        _in_order(group)
     same("range", STEP, "bundle.json", "its range is another", expected=range_of(about), found=contents.range)
     return about
 
@@ -83,12 +81,15 @@ def range_of(about: Sequence[Group]) -> tuple[int, ...] | None:
     return (numbers[0], numbers[-1]) if whole else None
 
 
-def _in_order(group: Group) -> None:
-    """Parts are numbered from 1; the whole, if it is there, comes last and once."""
+def whole(group: Group) -> None:
+    """Its parts are numbered from 1; the whole, if it is there, comes last and once; and no leaf of it is void."""
     numbers: list[Any] = [one.sealed.payload.get("part") for one in group.leaves]
     parts = [one for one in numbers if one is not None]
     expected = [*range(1, len(parts) + 1), *([None] if len(parts) < len(numbers) else [])]
     same("parts", STEP, f"record {group.record_id}", "its parts are out of order", expected=expected, found=numbers)
+    void = next((one for one in group.leaves if one.void), None)
+    if void is not None:
+        fail("signature", STEP, void.place, "the key that has signed it was revoked from there, or from before, on")
 
 
 def erasure_of(ground: Ground, group: Group) -> Leaf | None:
@@ -112,8 +113,6 @@ def erasure_of(ground: Ground, group: Group) -> Leaf | None:
 def record_of(ground: Ground, leaf: Leaf) -> AnswerRecord:
     """The record that a leaf binds, out of its sections."""
     payload = leaf.sealed.payload
-    if leaf.void:
-        fail("signature", STEP, leaf.place, "the key that has signed it was revoked from there, or from before, on")
     with told("payload", STEP, leaf.place):
         sections = _sections(ground, leaf)
         contents = {name: one.content for name, one in sections.items()}

@@ -12,6 +12,9 @@ from audit.archive import unpack
 from audit.keys.workspace import WorkspaceKeys
 from audit.log import note_key
 from audit.verify_main import main
+from tests.onrecord.test_composed_commands import QUESTION as COMPOSED
+from tests.onrecord.test_composed_commands import RIGHT, WRONG
+from tests.onrecord.test_composed_commands import composing as composing_server  # noqa: F401
 
 PARENTAL = ("How many weeks is parental leave?", "--leader", "ada-okafor")
 FOUNDRY = ("Does the foundry stay open?", "--leader", "ben-okafor")
@@ -65,6 +68,41 @@ def test_with_a_witness_it_is_verified(company: Any, witnessing: Any, verify: Ca
     found = exported(company, "--all")  # the witness is gone: what it does not say is told
     assert ["cannot be asked" in one for one in found["not_cosigned"]] == [True]
     assert verify("--witness", witness.vkey)[0] == 3
+
+
+def test_composed_answers_shown_one_by_one_are_verified(
+    company: Any, verify: Callable[..., Any], request: pytest.FixtureRequest
+) -> None:
+    composing = request.getfixturevalue("composing_server")
+    for says in (RIGHT, WRONG):
+        composing.says = says
+        assert composing.run("ask", COMPOSED, "--leader", "ada-okafor", "--events", "--asker", "desk 7")[0] == 0
+    assert exported(company, "--all")["range"] == [1, 4]
+    _, report = verify()
+    assert report["failures"] == []
+    assert [one["numbers"] for one in report["answers"]] == [[1, 2], [3, 4]]
+    assert any("did not pass" in one["detail"] for one in report["notes"])
+    contents = b"".join(unpack(Path("bundle.zip").read_bytes()).values())
+    assert contents.count(b'"reference":"desk 7"') == 2
+
+
+def test_sentences_that_were_checked_are_answers_too(company: Any, verify: Callable[..., Any]) -> None:
+    for sentence in ("Parental leave is twenty weeks.", "Parental leave is thirty weeks."):
+        assert company.run("check", sentence, "--leader", "ada-okafor")[0] == 0
+    exported(company, "--all")
+    _, report = verify()
+    assert (report["failures"], len(report["answers"])) == ([], 2)
+
+
+def test_what_a_question_brought_is_checked_against_itself(company: Any, verify: Callable[..., Any]) -> None:
+    passages = [{"id": "p1", "text": "The bridge over the Aire was opened in 1911."}]
+    line = {"id": "one", "question": "When was the bridge over the Aire opened?", "passages": passages}
+    Path("questions.jsonl").write_text(json.dumps(line) + "\n")
+    assert company.run("ask", "--batch", "questions.jsonl")[0] == 0
+    exported(company, "--all")
+    _, report = verify()
+    assert report["failures"] == []
+    assert ["approved by nobody" in one["detail"] for one in report["notes"]] == [True]
 
 
 def test_the_beginning_of_an_id_will_do(company: Any) -> None:

@@ -170,3 +170,33 @@ def test_a_locale_that_cannot_say_it_is_no_failure(files: tuple[str, str], monke
     assert main([files[0], "--policy", files[1]]) == 0
     narrow.flush()
     assert narrow.errors == "backslashreplace"
+
+
+class Gone(io.StringIO):
+    """A pipe whose reader has gone."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def write(self, _: str) -> int:
+        raise BrokenPipeError
+
+    def fileno(self) -> int:
+        return self._number
+
+
+def test_a_pipe_whose_reader_has_gone_is_told_by_the_code_alone(
+    files: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "pipe").open("w") as pipe:
+        monkeypatch.setattr(sys, "stdout", Gone(pipe.fileno()))
+        assert main([files[0], "--policy", files[1]]) == 0
+
+
+def test_answers_with_a_gap_are_no_row(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle, policy = tmp_path / "bundle.zip", tmp_path / "policy.json"
+    bundle.write_bytes(world.bundle(f"{1:032x}", f"{3:032x}"))
+    policy.write_bytes(world.policy())
+    assert main([str(bundle), "--policy", str(policy)]) == 0
+    assert "none between is missing" not in capsys.readouterr().out

@@ -11,11 +11,11 @@ from audit.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.domain import Composer
 from audit.envelopes import Kind
-from audit.keys.domain import decoded
+from audit.keys.domain import Role, decoded
 from audit.sections import Name
 from audit.verify_bundle import verify
 from audit.verify_report import Verdict
-from tests.audit.bundles.world import MORNING, PROMPT, World, only_failure
+from tests.audit.bundles.world import MORNING, PROMPT, World, key, only_failure
 
 ONE = f"{1:032x}"
 
@@ -234,6 +234,18 @@ def test_a_hold_that_was_lifted_holds_no_more(world: World) -> None:
     world.erase(ONE)
     world.hold(f"{2:032x}")
     assert world.verify().verdict is Verdict.VERIFIED_WITH_ERASURES
+
+
+def test_an_erased_record_under_a_revoked_signature_fails_all_the_same(world: World) -> None:
+    new = key(Role.RECORD, "next")
+    world.erase(f"{3:032x}")
+    world.rotate(Role.RECORD, world.record_key, new)
+    world.revoke(world.record_key, 9, new)
+    pinned = [one.public.raw.hex() for one in (world.record_key, new)]
+    world.record_key = new
+    world.erase(f"{3:032x}")  # the first erasure does not count any more
+    failure = world.failure(policy=world.policy(record_keys=pinned))
+    assert (failure.code, failure.step, failure.place) == ("signature", 7, "leaf 9")
 
 
 def test_an_erased_record_in_parts_is_erased_as_a_whole(published: World) -> None:
