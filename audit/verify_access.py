@@ -98,7 +98,8 @@ def _consented(ground: Ground, use: Use, source: PublishedSource, leader_id: str
 def _not_paused(ground: Ground, use: Use, source: PublishedSource, leader_id: str, place: str) -> None:
     """5."""
     stops = {EVERYBODY, (leader_id, None), (None, source.declared.source_id)}
-    paused = ground.history.paused(use.index) & stops
+    with told("payload", STEP, place):
+        paused = ground.history.paused(use.index) & stops
     if paused:
         fail("paused", STEP, place, "answering was paused", found=listed(sorted(map(_what, paused))))
 

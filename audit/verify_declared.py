@@ -105,6 +105,14 @@ def leader_of(index: int, sealed: Sealed) -> PublishedLeader:
     )
 
 
+def control_of(sealed: Sealed) -> tuple[str, tuple[str | None, str | None]]:
+    """`pause` or `resume`, and of whom: leader id and source id, neither where it is everybody."""
+    action, key = sealed.payload.get("action"), (sealed.payload.get("leader_id"), sealed.payload.get("source_id"))
+    if action not in ("pause", "resume") or not all(one is None or isinstance(one, str) for one in key):
+        raise RecordError(f"expected a pause or a resume of a leader or a source, got {action!r} of {key!r}")
+    return action, key
+
+
 def moment_of(sealed: Sealed) -> datetime:
     """When a leaf says that it was written; `audit.envelopes` has seen that it is such a time."""
     return datetime.fromisoformat(sealed.payload["at"])

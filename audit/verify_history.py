@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from audit.envelopes import Kind
 from audit.payloads import subject_of
-from audit.verify_declared import PublishedLeader, PublishedSource, leader_of, source_of
+from audit.verify_declared import PublishedLeader, PublishedSource, control_of, leader_of, source_of
 from audit.verify_leaves import Leaf
 
 EVERYBODY = (None, None)
@@ -65,14 +65,14 @@ class History:
         return next((one for one in found if one.index > index), None)
 
     def paused(self, before: int) -> Paused:
-        """The last word on everybody, on each leader and on each document counts; resuming everybody lifts all."""
+        """The last word on everybody, on each leader and on each document counts; resuming everybody lifts all. Raises
+        RecordError where one of those leaves cannot be read."""
         found: Paused = set()
         for one in self.kinds.get(Kind.CONTROL, []):
             if one.index >= before:
                 break
-            payload = one.sealed.payload
-            key = payload.get("leader_id"), payload.get("source_id")
-            if payload.get("action") == "pause":
+            action, key = control_of(one.sealed)
+            if action == "pause":
                 found.add(key)
             else:
                 found = set() if key == EVERYBODY else found - {key}

@@ -84,6 +84,7 @@ def range_of(about: Sequence[Group]) -> tuple[int, ...] | None:
 def whole(group: Group) -> None:
     """Its parts are numbered from 1; the whole, if it is there, comes last and once; and no leaf of it is void."""
     numbers: list[Any] = [one.sealed.payload.get("part") for one in group.leaves]
+    numbers = [str(one) if isinstance(one, bool) else one for one in numbers]  # which Python takes for 1 and 0
     parts = [one for one in numbers if one is not None]
     expected = [*range(1, len(parts) + 1), *([None] if len(parts) < len(numbers) else [])]
     same("parts", STEP, f"record {group.record_id}", "its parts are out of order", expected=expected, found=numbers)

@@ -21,7 +21,7 @@ from audit.verify_policy import read_policy
 from audit.verify_report import STEPS
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "docs" / "receipts.md").read_text()
+TEXT = (ROOT / "docs" / "receipts.md").read_text(encoding="utf-8")
 MODULES = sorted((ROOT / "audit").glob("verify_*.py"))
 
 
@@ -77,7 +77,7 @@ def test_every_code_of_a_failure_is_told() -> None:
     called = re.compile(r'\b(?:fail|same|told)\(\s*"(\w+)",\s*(STEP|\d+|step)')
     found: dict[str, set[str]] = {}
     for path in MODULES:
-        source = path.read_text()
+        source = path.read_text(encoding="utf-8")
         own = re.search(r"^STEP = (\d+)", source, re.MULTILINE)
         for code, step in called.findall(source):
             found.setdefault(code, set()).add(own[1] if step == "STEP" and own else step)

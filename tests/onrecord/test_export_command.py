@@ -202,6 +202,16 @@ def test_it_says_what_it_wrote_and_what_to_do_next(company: Any) -> None:
     assert [one for one in os.listdir() if one.startswith(".bundle")] == []
 
 
+def test_what_proves_one_answer_is_small(company: Any) -> None:
+    """Its leaf, its proof and the checkpoint: the receipt."""
+    company.ask(*PARENTAL)
+    exported(company, "--all")
+    files = unpack(Path("bundle.zip").read_bytes())
+    last = json.loads(files["bundle.json"])["leaves"][-1]
+    receipt = [files[name] for name in (f"leaves/{last}.json", f"proofs/{last}.json", "checkpoint")]
+    assert sum(map(len, receipt)) < 16 * 1024
+
+
 def test_the_same_again_is_the_same_file(company: Any) -> None:
     company.ask(*PARENTAL)
     assert exported(company, "--all") == exported(company, "--all")

@@ -134,22 +134,22 @@ def _twice(random: Random, files: Files) -> None:
 def _value(random: Random, files: Files) -> None:
     """One value of a JSON file, which stays canonical."""
     name = random.choice([name for name in sorted(files) if name.endswith(".json")])
-    files[name] = canonical_json(_changed(random, read_json(files[name])))
+    files[name] = canonical_json(changed(random, read_json(files[name])))
 
 
 def _contents(random: Random, files: Files) -> None:
-    files["bundle.json"] = canonical_json(_changed(random, read_json(files["bundle.json"])))
+    files["bundle.json"] = canonical_json(changed(random, read_json(files["bundle.json"])))
 
 
 def _payload(random: Random, files: Files) -> None:
     """One value inside a leaf's payload."""
     name = random.choice([name for name in sorted(files) if name.startswith("leaves/")])
     envelope = read_json(files[name])
-    envelope["payload"] = encoded(canonical_json(_changed(random, read_json(decoded(envelope["payload"])))))
+    envelope["payload"] = encoded(canonical_json(changed(random, read_json(decoded(envelope["payload"])))))
     files[name] = canonical_json(envelope)
 
 
-def _changed(random: Random, value: Any) -> Any:
+def changed(random: Random, value: Any) -> Any:
     """The value with one change somewhere in it."""
     if isinstance(value, dict) and value:
         name = random.choice(sorted(value))
@@ -158,7 +158,7 @@ def _changed(random: Random, value: Any) -> Any:
             return {key: one for key, one in value.items() if key != name}
         if kind == 1:
             return {**{key: one for key, one in value.items() if key != name}, f"{name}x": value[name]}
-        return {**value, name: _changed(random, value[name])}
+        return {**value, name: changed(random, value[name])}
     if isinstance(value, list) and value:
         at, kind = random.randrange(len(value)), random.randrange(6)
         if kind == 0:
@@ -167,7 +167,7 @@ def _changed(random: Random, value: Any) -> Any:
             return [*value, value[at]]
         if kind == 2 and len(value) > 1:
             return [*value[:at], *value[at + 1 :], value[at]]
-        return [*value[:at], _changed(random, value[at]), *value[at + 1 :]]
+        return [*value[:at], changed(random, value[at]), *value[at + 1 :]]
     if isinstance(value, bool):
         return not value
     if isinstance(value, int | float):

@@ -10,7 +10,7 @@ import pytest
 from audit.domain import SnapshotReference
 from audit.envelopes import Kind
 from audit.keys.domain import PrivateKey, Role
-from audit.payloads import added_key
+from audit.payloads import added_key, control
 from audit.records import to_json
 from audit.verify_report import Failure, Verdict
 from tests.audit.bundles.world import CONSENT, MORNING, TEXT, World, key
@@ -342,6 +342,14 @@ def test_what_is_paused_is_not_said(published: World, pauses: list[Any], found: 
     published.pause()
     report = published.verify()
     assert [(one.code, one.found) for one in report.failures] == ([("paused", found)] if found else [])
+
+
+@pytest.mark.parametrize(
+    "change", [{"action": "rest"}, {"action": None}, {"leader_id": ["ada-okafor"]}, {"source_id": {"id": "spring"}}]
+)
+def test_a_pause_that_cannot_be_read_is_none_that_may_be_passed_over(published: World, change: dict[str, Any]) -> None:
+    published.append(Kind.CONTROL, {**control("pause", None, "other", ""), **change})
+    assert failed(published).code == "payload"
 
 
 # -- 6. the audience

@@ -155,7 +155,7 @@ def test_parts_are_numbered_and_the_whole_is_last(published: World, numbers: tup
     assert (failure.code, failure.step) == ("parts", 7)
 
 
-@pytest.mark.parametrize("part", ["1", -1, [1], {}])
+@pytest.mark.parametrize("part", ["1", -1, [1], {}, True, False])
 def test_a_part_has_a_number(published: World, part: Any) -> None:
     published.answer(1, says={"part": part})
     assert published.failure().code == "parts"
