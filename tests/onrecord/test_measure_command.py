@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from eval import report as reports
+from onrecord.parts import parts
 
 Company = Any  # tests/onrecord/conftest.py
 CASES = """\
@@ -48,8 +49,9 @@ def test_cases_are_asked_in_the_workspace_that_is_there(company: Company) -> Non
 def test_their_records_are_told_apart_in_the_ledger(company: Company) -> None:
     write(company)
     company.run("eval", "cases.yaml")
-    records = [json.loads(text) for (text,) in company.sql("SELECT record FROM answers")]
-    assert sorted(record["id"] for record in records) == ["eval:foundry", "eval:leave", "eval:which"]
+    ledger = parts(str(company.workspace)).ledger
+    records = [ledger.read(record_id) for (record_id,) in company.sql("SELECT record_id FROM answers")]
+    assert sorted(str(record.id) for record in records) == ["eval:foundry", "eval:leave", "eval:which"]
 
 
 def test_a_missed_threshold_is_one_line_and_makes_the_exit_code_1(company: Company) -> None:
