@@ -4,6 +4,7 @@ OnRecordError                 anything the command line reports in one line, exi
 ├── UsageError                the command's words are wrong, exit code 2
 ├── ManifestError             the manifest cannot be used; carries every problem found
 ├── SourceRefused             one document cannot be taken in; the others go on
+├── NotReviewed               a document hides something, and nobody was asked about it; carries the findings
 ├── CatalogueError            the workspace's database cannot be read or written
 ├── IndexFault                the vector index is missing, damaged or differs from the catalogue
 ├── BusyError                 another process holds what this one needs
@@ -71,6 +72,15 @@ class SourceRefused(OnRecordError):
     def __init__(self, message: str, *, code: str, advice: str = "") -> None:
         super().__init__(message, advice=advice)
         self.code = code
+
+
+class NotReviewed(OnRecordError):
+    """A document in which a reader would not see everything was to be approved without a reader. `findings` are plain
+    JSON."""
+
+    def __init__(self, message: str, *, findings: list[dict[str, object]], advice: str = "") -> None:
+        super().__init__(message, advice=advice)
+        self.findings = findings
 
 
 class CatalogueError(OnRecordError):

@@ -43,7 +43,8 @@ def verify_record(record: AnswerRecord, record_id: str, holdings: Holdings) -> t
     if record.closed_context is not None:
         found += closed(record.closed_context, places)
     else:
-        for check in (_quote, _approval, _attribution):
+        found += [quote(place, item, holdings.texts.get(item.text_sha256, ())) for place, item in places]
+        for check in (_approval, _attribution):
             found += [check(place, item, holdings) for place, item in places]
     for number, one in enumerate(record.statements, 1):
         texts = _texts(record, one.citations[0], holdings) if one.citations else []
@@ -87,9 +88,10 @@ def _record(record: AnswerRecord, record_id: str) -> Iterator[Finding]:
     yield _passed(1, "record", "its bytes are those that were written")
 
 
-def _quote(place: str, item: Place, holdings: Holdings) -> Finding:
-    """Step 2. Of several rows with this text every one must be whole: any of them may have been read."""
-    frozen = _frozen(item, holdings)
+def quote(place: str, item: Place, texts: Sequence[Frozen]) -> Finding:
+    """Step 2, against the frozen texts that are filed under the hash that the item names. Of several that it may be of
+    every one must be whole: any of them may have been read."""
+    frozen = _may_be_of(item, texts)
     if not frozen:
         return _failed(2, place, f"no frozen text of {item.source_id} has the hash it names", item.text_sha256, "none")
     for one in frozen:
@@ -197,8 +199,11 @@ def _since(source_id: str, since: Since | None) -> Iterator[Finding]:
 
 def _frozen(item: Place, holdings: Holdings) -> list[Frozen]:
     """The frozen texts that the place may be of: of the cited file's bytes; a refusal's passage names none."""
-    rows = holdings.texts.get(item.text_sha256, ())
-    return [one for one in rows if not isinstance(item, Citation) or one.source_sha256 == item.source_sha256]
+    return _may_be_of(item, holdings.texts.get(item.text_sha256, ()))
+
+
+def _may_be_of(item: Place, texts: Sequence[Frozen]) -> list[Frozen]:
+    return [one for one in texts if not isinstance(item, Citation) or one.source_sha256 == item.source_sha256]
 
 
 def _files(item: Place, holdings: Holdings) -> set[str]:

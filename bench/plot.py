@@ -35,7 +35,7 @@ def plot(lines: Mapping[str, Line], *, title: str, across: str, up: str) -> str:
     parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, across, anchor="middle"))
     parts.append(_text(LEFT, TOP - 6, up))
     for number, (name, line) in enumerate(lines.items()):
-        parts += _line(name, [place(x, y) for x, y in line], COLOURS[number % len(COLOURS)], number)
+        parts += _line(name, [place(x, y) for x, y in line], number)
     size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" role="img">'
     return "\n".join([head, f"<title>{escape(title)}</title>", *parts, "</svg>", ""])
@@ -60,9 +60,14 @@ def _text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 
     return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{escape(words)}</text>'
 
 
-def _line(name: str, places: Sequence[tuple[float, float]], colour: str, number: int) -> Iterator[str]:
+def _line(name: str, places: Sequence[tuple[float, float]], number: int) -> Iterator[str]:
+    """The line and its name; a colour that comes again is dashed."""
+    colour, again = COLOURS[number % len(COLOURS)], number >= len(COLOURS)
+    stroke = f'fill="none" stroke="{colour}" stroke-width="2"' + (' stroke-dasharray="6 4"' if again else "")
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+    yield f'<polyline points="{path}" {stroke}/>'
     for x, y in places:
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
-    yield _text(WIDTH - RIGHT + 10, TOP + 14 + 20 * number, name, ink=colour)
+    left, row = WIDTH - RIGHT + 10, TOP + 14 + 20 * number
+    yield f'<polyline points="{left},{row - 4} {left + 22},{row - 4}" {stroke}/>'
+    yield _text(left + 28, row, name, ink=colour)

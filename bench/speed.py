@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tokenizers import Tokenizer
+
 from agent.ask import ask
 from agent.domain import Question
 from agent.draft import Agent
@@ -23,14 +25,19 @@ from audit.database import reading
 from eval import speeches
 from eval.workspace import AUDIENCE
 from ingest.catalogue import passages, read
+from ingest.encoders.onnx import FILES, MAX_TOKENS
+from ingest.encoders.port import Encoder, Vectors
 from ingest.index.port import Window
+from ingest.onnx import cores
 from ingest.report import Report
 from ingest.run import ingest
 from ingest.sparse import query_weights
 from onrecord.parts import Parts
 from onrecord.settings import Settings
 
-ROUNDS = 2  # of ingest and bare encoder, in turn
+LAYERS, WIDTH, INNER = 12, 384, 1536  # of the default encoder
+SQUARE = 2048  # rows of the matrices whose product shows what the cores can do
+ROUNDS = 3  # of ingest and bare encoder, in turn
 STARTS = 15
 
 
@@ -52,17 +59,43 @@ def main(data: Path) -> None:
 
 
 def _ingest_beside_encoder(parts: Parts, manifest: Path, folder: Path) -> None:
-    """A fresh ingest, and the same passages through the encoder alone, in turn; the model is loaded before."""
-    parts.encoder.passages(["warm"])
+    """A fresh ingest, and the same passages through the encoder alone, in turn; the model is loaded before, and in the
+    first ingest what finds sentences is not. The ingest's own time in the encoder stands beside too, since a machine
+    with neighbours is not as fast in one minute as in the next."""
+    encoder = _TimedEncoder(parts.encoder)
+    encoder.passages(["warm"])
     print(f"ingest of {manifest.parent.name}: wall time beside the bare encoder on the same passages")
     for turn in range(ROUNDS):
         made = parts if turn == 0 else Parts(workspace=folder / f"turn{turn}", settings=parts.settings)
-        made.__dict__["encoder"] = parts.encoder  # the loaded one
+        made.__dict__["encoder"] = encoder  # the loaded one
+        encoder.seconds = 0.0
         whole = seconds(lambda made=made: _ingest(made, manifest))  # type: ignore[misc]
-        texts = _embedded(made)
-        bare = seconds(lambda texts=texts: parts.encoder.passages(texts))  # type: ignore[misc]
-        told = f"{whole:.1f} s, encoder {bare:.1f} s, ratio {whole / bare:.2f}"
-        print(f"  {len(texts)} passages: {told}, {len(texts) / whole:.0f} a second")
+        inside, texts = encoder.seconds, embedded(made)
+        bare = seconds(lambda texts=texts: encoder.passages(texts))  # type: ignore[misc]
+        told = f"{whole:.1f} s, {whole / inside:.2f} times its {inside:.1f} s in the encoder"
+        print(f"  {len(texts)} passages: {told}, {whole / bare:.2f} times the bare encoder's {bare:.1f} s after it")
+    done, peak = _operations(texts) / bare / 1e9, _peak() / 1e9
+    told = f"{done:.0f} billion operations a second, {done / peak:.0%} of an 8-bit matrix product's {peak:.0f}"
+    print(f"  arithmetic: {told}")
+
+
+def _operations(texts: Sequence[str]) -> float:
+    """Multiplications and additions that the default encoder's layers need for these texts, each read alone."""
+    tokenizer = Tokenizer.from_str(FILES.tokenizer().decode("utf-8"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    lengths = [len(one.ids) for one in tokenizer.encode_batch(list(texts))]
+    weights = LAYERS * (4 * WIDTH * WIDTH + 2 * WIDTH * INNER)
+    return float(sum(2 * n * weights + 4 * n * n * LAYERS * WIDTH for n in lengths))
+
+
+def _peak() -> float:
+    """Operations a second of the best of ten 8-bit matrix products on all cores, by torch."""
+    import torch
+
+    torch.set_num_threads(cores())
+    square = torch.randint(-128, 127, (SQUARE, SQUARE), dtype=torch.int8)
+    return 2 * SQUARE**3 / min(seconds(lambda: torch._int_mm(square, square)) for _ in range(10))
 
 
 def _ingest(parts: Parts, manifest: Path) -> Report:
@@ -70,7 +103,7 @@ def _ingest(parts: Parts, manifest: Path) -> Report:
         return ingest(workshop, manifest)
 
 
-def _embedded(parts: Parts) -> list[str]:
+def embedded(parts: Parts) -> list[str]:
     with reading(parts.engine) as connection:
         state = read.published(connection)
         assert state is not None
@@ -89,6 +122,27 @@ def _again(parts: Parts, manifest: Path) -> None:
     print(f"one of {len(report[0].results)} documents changed: {took:.2f} s, {report[0].embedded} passages embedded")
 
 
+class _TimedEncoder:
+    """An encoder that adds up how long it takes."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.weights_sha256, self.size = encoder.name, encoder.weights_sha256, encoder.size
+        self.seconds = 0.0
+        self._encoder = encoder
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        began = time.perf_counter()
+        found = self._encoder.passages(texts)
+        self.seconds += time.perf_counter() - began
+        return found
+
+    def query(self, text: str) -> Vectors:
+        began = time.perf_counter()
+        found = self._encoder.query(text)
+        self.seconds += time.perf_counter() - began
+        return found
+
+
 class _Timed:
     """A reranker that adds up how long it takes."""
 
@@ -104,12 +158,13 @@ class _Timed:
 
 
 def _questions(parts: Parts, cases: list[speeches.Case]) -> None:
-    """Warm questions, each beside encoder and search alone on the same question, and beside all that the reranker read
-    for it: passages, sentences, and both twice where the question names its leader."""
+    """Warm questions, each beside the bare search for it, and all that encoder and reranker read for it: the question,
+    passages, sentences, and the reranker both twice where the question names its leader."""
     for depth in (None, 0):
         agent = parts.agent(rerank=depth)
-        timed = _Timed(agent.reranker) if agent.reranker is not None else None
-        agent = replace(agent, reranker=timed)
+        encoder = _TimedEncoder(agent.encoder)
+        reranker = _Timed(agent.reranker) if agent.reranker is not None else None
+        agent = replace(agent, encoder=encoder, reranker=reranker)
 
         def question(text: str) -> Question:
             now = datetime.now(UTC)
@@ -118,30 +173,27 @@ def _questions(parts: Parts, cases: list[speeches.Case]) -> None:
         ask(agent, question(cases[0].question))
         rows = []
         for case in cases:
-            before = timed.seconds if timed is not None else 0.0
+            encoded, read_ = encoder.seconds, reranker.seconds if reranker is not None else 0.0
             whole = seconds(lambda case=case, agent=agent: ask(agent, question(case.question)))  # type: ignore[misc]
-            read_ = timed.seconds - before if timed is not None else 0.0
-            rows.append((whole, *_floor(agent, case.question), read_))
+            encoded = encoder.seconds - encoded
+            read_ = reranker.seconds - read_ if reranker is not None else 0.0
+            rows.append((whole, encoded, _search(agent, case.question), read_))
         agent.library.close()
-        asked, encoder, search, reranker = (statistics.median(column) * 1000 for column in zip(*rows, strict=True))
-        floor = encoder + search + reranker
+        asked, encoded, search, read_ = (statistics.median(column) * 1000 for column in zip(*rows, strict=True))
+        floor = encoded + search + read_
         what = "a warm question" if depth is None else "the same without a reranker"
         print(f"{what}, median of {len(cases)}: {asked:.0f} ms, ratio {asked / floor:.2f} to its parts alone:")
-        told = f"encoder {encoder:.1f} ms, search {search:.1f} ms, reranker {reranker:.0f} ms"
-        print(f"  {told}; {asked - floor:.0f} ms beside")
+        told = f"encoder {encoded:.1f} ms, search {search:.1f} ms, reranker {read_:.0f} ms"
+        print(f"  {told}; {asked - encoded - read_:.0f} ms beyond the models")
 
 
-def _floor(agent: Agent, question: str) -> tuple[float, float]:
-    """Seconds of encoder and search."""
+def _search(agent: Agent, question: str) -> float:
+    """Seconds of the bare search."""
     window = Window(audience=0, as_of=datetime.now(UTC).toordinal(), leaders=None, hidden=())
     weights = query_weights(question)
     with agent.library.view() as view:
-        began = time.perf_counter()
         vector = agent.encoder.query(question)
-        encoded = time.perf_counter()
-        view.reader.search(vector, weights, window, 60)
-        searched = time.perf_counter()
-    return encoded - began, searched - encoded
+        return seconds(lambda: view.reader.search(vector, weights, window, 60))
 
 
 def _starts() -> None:

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from audit.errors import ManifestError, OnRecordError, UsageError
+from audit.errors import ManifestError, NotReviewed, OnRecordError, UsageError
 
 MANIFEST = "corpus_manifest.yaml"
 MOST_RERANKED = 100
+MOST_DIGITS = 15
 
 
 class Parser(argparse.ArgumentParser):
@@ -82,6 +83,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--by", metavar="EMAIL", required=True, help="neither its owner nor who added it")
     sub.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    sub.add_argument("--accept-findings", action="store_true", help="with --yes: whatever a reader would not see")
+    sub.add_argument("--pages", metavar="DIR", help="write an image of each page of a PDF there")
+    sub.add_argument("--html", metavar="FILE", help="write the page images beside the text, as one page for a browser")
     signed = sub.add_mutually_exclusive_group()
     signed.add_argument("--key", metavar="FILE", help="sign with this key (default: your own, where there is one)")
     signed.add_argument("--unsigned", action="store_true", help="do not sign, even where there is a key")
@@ -125,7 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="verbatim quotes, or statements written by a vLLM server (default where one is configured)",
     )
     sub.add_argument("--events", action="store_true", help="print server-sent events, each statement as it is checked")
-    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank (default 10)")
+    sub.add_argument("--rerank", metavar="N", type=_count, default=None, help="passages to rerank")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
     sub.add_argument("--asker", metavar="REF", help="a reference to whoever asks, kept beside the record, erasable")
 
@@ -173,6 +177,11 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
         return made
 
     action("verify", "check a past answer again").add_argument("record_id", metavar="RECORD_ID")
+    action("cosign", "have the configured witnesses cosign the log's latest checkpoint")
+    sub = action("report", "what past answers come to: refusals, citations that still hold, drift, open recalls")
+    sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked on that day or later")
+    sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
+    sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
 
     sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
     sub.add_argument("source_id", metavar="ID")
@@ -195,6 +204,16 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--since", metavar="FILE", help="an earlier checkpoint, which the log must extend")
 
     action("checkpoint", "the log's last signed checkpoint, to be kept elsewhere")
+
+    sub = action("export", "past answers with all that an auditor needs to check them elsewhere, as one file")
+    which = sub.add_mutually_exclusive_group(required=True)
+    which.add_argument("--answers", metavar="ID", nargs="+", help="these answers")
+    which.add_argument("--since", metavar="N", type=_number, help="those from this answer number on")
+    which.add_argument("--all", action="store_true", help="every answer that is in the log")
+    sub.add_argument("--until", metavar="N", type=_number, help="with --since or --all: up to this answer number")
+    sub.add_argument("--continues", metavar="SIZE", type=_number, help="show that the log continues this checkpoint")
+    sub.add_argument("--files", metavar="DIR", action="append", default=[], help="where else to look for files")
+    sub.add_argument("-o", "--output", metavar="FILE", required=True, help="the bundle, e.g. bundle.zip")
 
 
 def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
@@ -227,7 +246,9 @@ def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--manifest", metavar="FILE", help=manifest)
 
     sub = action("policy", "what an auditor pins outside every bundle: print policy.json")
-    sub.add_argument("--witness", metavar="VKEY", action="append", default=[], help="repeat for several")
+    sub.add_argument(
+        "--witness", metavar="VKEY", action="append", default=[], help="repeat for several (default: settings.toml's)"
+    )
     sub.add_argument("--threshold", metavar="K", type=_whole, help="how many of them must cosign (default: all)")
     sub.add_argument("--seen", action="store_true", help="pin the log's last checkpoint too")
     sub.add_argument("--manifest", metavar="FILE", help=manifest)
@@ -249,6 +270,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected a date such as 2026-03-04, got {text!r}") from None
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text[:MOST_DIGITS]) >= 1 and len(text) <= MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+    return int(text)
 
 
 def _count(text: str) -> int:
@@ -317,6 +344,8 @@ def _report(error: OnRecordError, *, as_json: bool) -> int:
         found: dict[str, object] = {"error": error.message, "advice": error.advice}
         if isinstance(error, ManifestError):
             found["problems"] = [{"line": p.line, "path": p.path, "message": p.message} for p in error.problems]
+        if isinstance(error, NotReviewed):
+            found["findings"] = error.findings
         print(json.dumps(found, ensure_ascii=False))
     print(f"onrecord: {error}", file=sys.stderr)
     return 2 if isinstance(error, UsageError) else 1

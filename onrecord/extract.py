@@ -14,12 +14,16 @@ def extract(source: Source, folder: Path, leaders: Mapping[str, Leader], sandbox
 
     Raises SourceRefused, with both hashes where they differ.
     """
+    return serve(source, sandbox.parse(declared_bytes(source, folder), source.path), leaders).document
+
+
+def declared_bytes(source: Source, folder: Path) -> bytes:
+    """Raises SourceRefused."""
     try:
-        data = approved_bytes(source, folder)
+        return approved_bytes(source, folder)
     except SourceRefused as error:
         if error.code != "hash_mismatch":
             raise
         message = error.message.replace("is not what was approved: approved", "is not the declared file: declared")
         advice = "Put that file back, or enter the new hash in the manifest; an approval is then needed anew."
         raise SourceRefused(message, code=error.code, advice=advice) from None
-    return serve(source, sandbox.parse(data, source.path), leaders).document

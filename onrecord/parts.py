@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from agent.llm.vllm import VllmModel
     from agent.repair import Jury
     from agent.rerankers.port import Reranker
+    from audit.cosigning import Witnesses
     from audit.ledger import Ledger
     from audit.log import Log
     from ingest.encoders.port import Encoder
     from ingest.index.port import Index
-    from ingest.parse.sandbox import Sandbox
+    from ingest.parse.sandbox import Limits, Sandbox
+    from ingest.review.reviewer import Reviewer
     from ingest.run import Workshop
 
 DATABASE = "catalogue.db"
@@ -70,6 +72,19 @@ class Parts:
         from audit.ledger import Ledger
 
         return Ledger(self.engine, self.log)
+
+    @cached_property
+    def witnesses(self) -> "Witnesses | None":
+        """Who cosigns the log's checkpoints, none where nobody is named. Raises NoteError or WitnessSetupError."""
+        from audit.cosigning import Witnesses
+        from audit.notes import read_vkey
+        from audit.witness.client import RemoteWitness
+
+        named, threshold = self.settings.witnesses, self.settings.witness_threshold
+        if not named:
+            return None
+        listed = tuple(RemoteWitness(url=one.url, key=read_vkey(one.vkey)) for one in named)
+        return Witnesses(listed=listed, threshold=threshold or len(listed))
 
     @cached_property
     def index(self) -> "Index":
@@ -198,15 +213,26 @@ class Parts:
 
     def sandbox(self) -> "Sandbox":
         """Where files are parsed, within this workspace's limits; to be closed."""
-        from ingest.parse.sandbox import Limits, Sandbox
+        from ingest.parse.sandbox import Sandbox
+
+        return Sandbox(self._limits)
+
+    def reviewer(self) -> "Reviewer":
+        """Where a document is looked at beside its file, within the same limits; to be closed."""
+        from ingest.review.reviewer import Reviewer
+
+        return Reviewer(self._limits)
+
+    @property
+    def _limits(self) -> "Limits":
+        from ingest.parse.sandbox import Limits
 
         mib = 1024 * 1024
-        limits = Limits(
+        return Limits(
             seconds=self.settings.parse_seconds,
             memory_bytes=self.settings.parse_memory_mib * mib,
             output_bytes=self.settings.parse_output_mib * mib,
         )
-        return Sandbox(limits)
 
     @contextmanager
     def workshop(self, *, dry_run: bool = False) -> "Iterator[Workshop]":

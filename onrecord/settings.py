@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from audit.errors import Problem, SettingsError
 
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FILE = "settings.toml"
+
+
+class Witness(BaseModel):
+    """One witness of the log: where it is asked, and the verifier key that it printed when it started."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+    url: str
+    vkey: str
 
 
 class Settings(BaseModel):
@@ -56,9 +65,25 @@ class Settings(BaseModel):
     unsigned_approvals: bool = Field(
         True, description="whether an ingest counts an approval that its approver has not signed"
     )
+    witnesses: tuple[Witness, ...] = Field(
+        (),
+        description="who cosigns the log's checkpoints: [[witnesses]] with url and vkey; as a variable `URL VKEY, ...`",
+    )
+    witness_threshold: int | None = Field(None, ge=1, description="how many of them are enough; default: all")
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64)
     parse_output_mib: int = Field(64, ge=1)
+
+    @field_validator("witnesses", mode="before")
+    @classmethod
+    def _of_a_variable(cls, value: object) -> object:
+        """`URL VKEY` of each, with commas between."""
+        if not isinstance(value, str):
+            return value
+        pairs = [one.split() for one in value.split(",")]
+        if any(len(pair) != 2 for pair in pairs):
+            raise ValueError("expected `URL VKEY` of each witness, with commas between")
+        return [{"url": url, "vkey": vkey} for url, vkey in pairs]
 
 
 def load(workspace: Path) -> Settings:
@@ -85,12 +110,14 @@ def load(workspace: Path) -> Settings:
 
 def _problem(error: "ErrorDetails", variables: Collection[str]) -> Problem:
     """One fault, with the value that was given (but never a key), and where it was given."""
-    name = ".".join(map(str, error["loc"]))
-    path = f"the variable ONRECORD_{name.upper()}" if name in variables else name
+    name, first = ".".join(map(str, error["loc"])), str(error["loc"][0])
+    path = f"the variable ONRECORD_{first.upper()}" if first in variables else name
     if error["type"] == "extra_forbidden":
-        close = get_close_matches(name, list(Settings.model_fields), n=1)
-        hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(Settings.model_fields)}"
+        known = list((Settings if name == first else Witness).model_fields)
+        close = get_close_matches(str(error["loc"][-1]), known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(known)}"
         return Problem(line=0, path=path, message=f"unknown key; {hint}")
-    told = error["msg"][:1].lower() + error["msg"][1:]
+    told = error["msg"].removeprefix("Value error, ")
+    told = told[:1].lower() + told[1:]
     given = "" if "key" in name else f"; got {error['input']!r}"
     return Problem(line=0, path=path, message=told.replace("input should be", "expected") + given)

@@ -1,13 +1,19 @@
 """Fixtures that several packages' tests share."""
 
 import contextlib
+import json
 import os
 import secrets
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -72,3 +78,67 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     with server.connect() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     server.dispose()
+
+
+@dataclass
+class Process:
+    """`onrecord witness`, listening on a free port of loopback."""
+
+    state: Path
+    running: "subprocess.Popen[str]"
+    said: Path
+    url: str = ""
+    vkey: str = ""
+    logs: list[str] = field(default_factory=list)
+
+    @property
+    def remote(self) -> Any:
+        from audit.notes import read_vkey
+        from audit.witness.client import RemoteWitness
+
+        return RemoteWitness(url=self.url, key=read_vkey(self.vkey))
+
+    @property
+    def told(self) -> str:
+        return self.said.read_text()
+
+    def end(self, signal: int) -> int:
+        self.running.send_signal(signal)
+        return self.running.wait(20)
+
+
+@contextlib.contextmanager
+def _witnesses(folder: Path, vkey: str) -> Iterator[Callable[..., Process]]:
+    """Start witness processes on this state folder, or on another one; all are ended with the block."""
+    made: list[Process] = []
+
+    def run(state: Path | None = None, *more: str) -> Process:
+        state = state or folder / "state"
+        said = folder / f"stderr{len(made)}"
+        command = [sys.executable, "-m", "onrecord", "--json", "witness", "--state", str(state)]
+        command += ["--listen", "127.0.0.1:0", "--log", vkey, *more]
+        with said.open("w") as stderr:
+            running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        process = Process(state=state, running=running, said=said)
+        made.append(process)
+        assert running.stdout is not None
+        line = running.stdout.readline()
+        assert line, process.told
+        found: dict[str, Any] = json.loads(line)
+        process.url, process.vkey, process.logs = found["url"], found["vkey"], found["logs"]
+        return process
+
+    try:
+        yield run
+    finally:
+        for one in made:
+            one.running.kill()
+            one.running.wait(20)
+            assert one.running.stdout is not None
+            one.running.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def witnessing() -> Callable[..., Any]:
+    """`with witnessing(folder, vkey) as start:` and then `start()` for each process; vkey is the log's."""
+    return _witnesses

@@ -105,7 +105,7 @@ def _refused(witness: RemoteWitness, origin: str, reply: _Reply) -> WitnessRefus
         404: f"Was it told of this log (--log) and is this its address? The log is {origin}.",
         422: "Stop and compare: a log that shows two histories must not go on.",
     }.get(reply.status, "")
-    message = f"{witness.shown} did not cosign (status {reply.status}): {_line(reply.body)}"
+    message = f"{witness.shown} did not cosign (status {reply.status}): {_line(reply.body).rstrip('.')}."
     return WitnessRefused(message, status=reply.status, advice=advice)
 
 

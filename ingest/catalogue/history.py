@@ -43,6 +43,14 @@ def declarations(connection: Connection, source_ids: Iterable[str]) -> list[Sour
     return found
 
 
+def every_source(connection: Connection) -> list[Source]:
+    """Every declaration under which any source was ever served, oldest first."""
+    rows = connection.execute(
+        select(tables.source_versions.c.declared).order_by(tables.source_versions.c.first_published_at)
+    )
+    return [from_json(Source, read_json(row.declared)) for row in rows]
+
+
 def leaders(connection: Connection) -> list[Leader]:
     """Every declaration of a leader that was published, oldest first."""
     rows = connection.execute(

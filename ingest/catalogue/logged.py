@@ -23,11 +23,13 @@ from audit import payloads
 from audit.canonical import canonical_json, sha256_hex
 from audit.database import reading, writing
 from audit.envelopes import Kind
+from audit.layouts import Layout
 from audit.ledger import records_using
 from audit.log import Log, NewLeaf
 from audit.records import to_json
 from ingest.approvals import payload_of
-from ingest.catalogue import read, tables
+from ingest.catalogue import layouts, read, tables
+from ingest.catalogue.layouts import layouts_of
 from ingest.catalogue.read import Entry
 from ingest.domain import Leader, Snapshot, Source
 
@@ -49,8 +51,10 @@ class State:
 def append(connection: Connection, log: Log, state: State, now: datetime) -> None:
     """Steps 1 to 5, within the caller's writing transaction, after the catalogue's own tables were written."""
     known = _known(connection)
-    stated = {key: (digest, leaf) for key, digest, leaf in _stated(connection, state, now)}
+    found = layouts_of(connection, state.entries)
+    stated = {key: (digest, leaf) for key, digest, leaf in _stated(connection, state, found, now)}
     fresh = {key: digest for key, (digest, _) in stated.items() if known.get(key) != digest}
+    layouts.keep(connection, (found[subject] for kind, subject in fresh if kind is Kind.SOURCE))
     gone = [key for key in known if key not in stated]
     withdrawn = [key[1] for key in gone if key[0] is Kind.SOURCE and key[1] in state.withdrawn]
     log.append(
@@ -104,7 +108,9 @@ def withdraw_leaf(connection: Connection, source_id: str, reason: str, now: date
     return NewLeaf(kind=Kind.WITHDRAW, payload={**payloads.withdraw(source_id, reason, used), "at": to_json(now)})
 
 
-def _stated(connection: Connection, state: State, now: datetime) -> Iterator[tuple[Key, str, NewLeaf]]:
+def _stated(
+    connection: Connection, state: State, found: Mapping[str, Layout], now: datetime
+) -> Iterator[tuple[Key, str, NewLeaf]]:
     yield (Kind.MANIFEST, ""), *_entry(Kind.MANIFEST, _manifest(connection, state), now)
     for leader in state.leaders:
         payload = {"leader": to_json(leader), "record_sha256": leader.consent.sha256}
@@ -114,7 +120,8 @@ def _stated(connection: Connection, state: State, now: datetime) -> Iterator[tup
             continue
         source = entry.source
         declared = {"source": to_json(source), "sha256": source.sha256}
-        payload = {**declared, "text_sha256": entry.text_sha256, "parser": entry.parser}
+        text = {"text_sha256": entry.text_sha256, "parser": entry.parser}
+        payload = {**declared, **text, "layout_sha256": found[source.source_id].sha256}
         yield (Kind.SOURCE, source.source_id), *_entry(Kind.SOURCE, payload, now)
         if source.approval is not None:
             yield (Kind.APPROVAL, source.source_id), *_approval(source)

@@ -1,9 +1,10 @@
 """The catalogue's tables.
 
-Append-only: `texts` (frozen canonical texts, by what made them), `source_versions`, `leader_versions`, `snapshots`,
-`policies`, `policy_vectors`, `controls`, `withdrawals` (but for the day on which one was lifted). At each publication,
-in one transaction: `leaders`, `sources`, `published` and `published_policy` are replaced, `passages` changes by
-difference, and `vectors`, a cache by content, loses what no passage uses. `logged` says what the log knows of all that.
+Append-only: `texts` (frozen canonical texts, by what made them), `layouts`, `source_versions`, `leader_versions`,
+`snapshots`, `policies`, `policy_vectors`, `controls`, `withdrawals` (but for the day on which one was lifted). At each
+publication, in one transaction: `leaders`, `sources`, `published` and `published_policy` are replaced, `passages`
+changes by difference, and `vectors`, a cache by content, loses what no passage uses. `logged` says what the log knows
+of all that.
 A column or a table that changes its meaning needs a step in `audit/database.py`.
 """
 
@@ -34,6 +35,12 @@ texts = Table(
     Column("text", Text, nullable=False),
     Column("layout", Text, nullable=False),  # JSON: pages, voices, cues, furniture, quotations
     PrimaryKeyConstraint("raw_sha256", "parser"),
+)
+layouts = Table(
+    "layouts",
+    metadata,
+    Column("sha256", HASH, primary_key=True),  # of `layout`
+    Column("layout", Text, nullable=False),  # JSON: pages, segments, cues, furniture (audit/layouts.py)
 )
 source_versions = Table(
     "source_versions",

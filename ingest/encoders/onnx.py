@@ -5,6 +5,7 @@ say. Their instruction before a question is left out: it gave nothing here (docs
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -21,6 +22,7 @@ FILES = ModelFiles(
     instead='or set `encoder = "all-MiniLM-L6-v2"` or any sentence-transformers model in settings.toml',
 )
 MAX_TOKENS = 512
+QUERIES = 64  # vectors of questions that are kept
 
 
 class OnnxEncoder:
@@ -30,6 +32,7 @@ class OnnxEncoder:
 
     def __init__(self) -> None:
         self._model = OnnxModel(FILES, max_tokens=MAX_TOKENS)
+        self._queries = lru_cache(QUERIES)(self._query)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
@@ -39,5 +42,10 @@ class OnnxEncoder:
         return unit
 
     def query(self, text: str) -> Vectors:
+        """Read-only: one question is asked for more than once on its way to an answer, and encoded once."""
+        return self._queries(text)
+
+    def _query(self, text: str) -> Vectors:
         vector: Vectors = self.passages([text])[0]
+        vector.setflags(write=False)
         return vector

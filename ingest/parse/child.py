@@ -10,26 +10,34 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from ingest.domain import Parsed
 from ingest.parse import wire
 from ingest.parse.refusals import Unreadable
 
-Parse = Callable[[str, bytes], Parsed]
+Parse = Callable[[str, bytes], Any]  # media type and bytes to a result
+Encode = Callable[[Any], bytes]  # that result to a message of `wire`
 
 _FILES = 64
 _RESERVE = 32 << 20  # bytes of memory kept back for telling that the rest was used up
 _STEP = 1 << 20
 
 
-def run(channel: socket.socket, parse: Parse, media_type: str, seconds: float, memory: int, output: int) -> NoReturn:
+def run(
+    channel: socket.socket,
+    parse: Parse,
+    encode: Encode,
+    media_type: str,
+    seconds: float,
+    memory: int,
+    output: int,
+) -> NoReturn:
     """Read bytes from `channel` up to its end, answer with one message of `wire`, and exit."""
     try:
         os.setsid()  # a process group of its own, so that it can be killed with its children
         _limit(seconds)
         limit = MemoryLimit(memory)
-        channel.sendall(_answer(channel, parse, media_type, limit, output))
+        channel.sendall(_answer(channel, lambda data: encode(parse(media_type, data)), limit, output))
     finally:
         os._exit(0)  # whatever happened: never back into the forker's loop
 
@@ -85,9 +93,9 @@ def _received(channel: socket.socket) -> bytes:
     return bytes(data)
 
 
-def _answer(channel: socket.socket, parse: Parse, media_type: str, limit: MemoryLimit, output: int) -> bytes:
+def _answer(channel: socket.socket, read: Callable[[bytes], bytes], limit: MemoryLimit, output: int) -> bytes:
     try:
-        message = wire.encode(parse(media_type, _received(channel)))
+        message = read(_received(channel))
         code, detail = ("memory" if limit.was_exceeded() else "output"), ""
         if code == "output" and len(message) <= output:
             return message

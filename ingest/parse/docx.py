@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 
 import docx as python_docx
+from docx.document import Document
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
@@ -30,6 +31,16 @@ _BRACKETS = frozenset(
 
 
 def parse(data: bytes) -> Parsed:
+    document, body = opened(data)
+    layout = Layout()
+    if body is not None:
+        _Body(layout, Styles(document)).write(body)
+    text, quotations = joined(layout.blocks())
+    return Parsed(text=text, parser=parser_name(Media.DOCX), quotations=quotations)
+
+
+def opened(data: bytes) -> tuple[Document, etree._Element | None]:
+    """The file's parts, unpacked within bounds, and its body, if it has one. Raises `Unreadable`."""
     try:
         document = python_docx.Document(io.BytesIO(repacked(data)))
         body = document.element.body
@@ -40,11 +51,7 @@ def parse(data: bytes) -> Parsed:
         raise Unreadable("mislabelled", f"it is an Office file of another kind: {error}") from None
     except (OpcError, KeyError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise Unreadable("truncated", f"its parts do not fit together ({error})") from None
-    layout = Layout()
-    if body is not None:
-        _Body(layout, Styles(document)).write(body)
-    text, quotations = joined(layout.blocks())
-    return Parsed(text=text, parser=parser_name(Media.DOCX), quotations=quotations)
+    return document, body
 
 
 class _Body:

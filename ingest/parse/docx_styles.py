@@ -29,10 +29,25 @@ class Styles:
 
     def unseen(self, run: etree._Element, paragraph: etree._Element) -> bool:
         """Whether a run is hidden or struck out, by itself or by its styles; what is nearest decides."""
+        properties = self.properties(run, paragraph)
+        return any(first_switch(properties, name) for name in _HIDING)
+
+    def properties(self, run: etree._Element, paragraph: etree._Element) -> list[etree._Element]:
+        """A run's own properties and those of its styles, the nearest first."""
         character = _value(run, "rPr", "rStyle")
         layers = [run, *self._chain(character), *self._chain(_value(paragraph, "pPr", "pStyle"))]
-        properties = [layer.find(tag("rPr")) for layer in layers] + [self._default]
-        return any(_first_switch(properties, name) for name in _HIDING)
+        found = [layer.find(tag("rPr")) for layer in layers] + [self._default]
+        return [one for one in found if one is not None]
+
+    def paragraph_properties(self, paragraph: etree._Element) -> list[etree._Element]:
+        """A paragraph's own properties and those of its styles, the nearest first."""
+        layers = (paragraph, *self._chain(_value(paragraph, "pPr", "pStyle")))
+        return [one for layer in layers if (one := layer.find(tag("pPr"))) is not None]
+
+    def shades(self, table: etree._Element) -> bool:
+        """Whether the style of a table shades any cells; which ones is not told here."""
+        styles = self._chain(_value(table, "tblPr", "tblStyle"))
+        return any(next(style.iter(tag("shd")), None) is not None for style in styles)
 
     def marker(self, paragraph: etree._Element) -> str:
         """`1. ` for a numbered item, `- ` for one with another sign (a letter too), else empty."""
@@ -94,10 +109,10 @@ class Styles:
                     self._restarts[number, override.get(tag("ilvl"))] = int(start)
 
 
-def _first_switch(properties: list[etree._Element | None], name: str) -> bool:
+def first_switch(properties: list[etree._Element], name: str) -> bool:
     """An on/off property (section 17.17.4): on where its element stands without a value that says off."""
     for layer in properties:
-        switch = None if layer is None else layer.find(tag(name))
+        switch = layer.find(tag(name))
         if switch is not None:
             return switch.get(tag("val")) not in ("0", "false", "off")
     return False

@@ -19,6 +19,7 @@ import socket
 import sys
 import time
 from importlib import import_module
+from types import ModuleType
 from typing import Any, cast
 
 from ingest.parse import child
@@ -50,29 +51,34 @@ def main(descriptor: int) -> None:
 def _fork(owner: socket.socket, channel: socket.socket, job: dict[str, Any]) -> int | None:
     """The child's process id, or none where its parser cannot be loaded."""
     try:
-        parse = _loaded(job["parser"], job["media_type"])
+        parse, encode = _loaded(job["parser"], job["encoder"], job["media_type"])
         pid = os.fork()
     except Exception as error:
         _reply(owner, {"failed": f"{type(error).__name__}: {error}"})
         return None
     if pid == 0:
         owner.close()
-        child.run(channel, parse, job["media_type"], job["seconds"], job["memory"], job["output"])
+        child.run(channel, parse, encode, job["media_type"], job["seconds"], job["memory"], job["output"])
     _reply(owner, {"started": pid})
     return pid
 
 
-def _loaded(parser: str, media_type: str) -> child.Parse:
-    """The function named `module:function`, with what it needs for `media_type` loaded."""
-    module_name, _, function = parser.partition(":")
+def _loaded(parser: str, encoder: str, media_type: str) -> tuple[child.Parse, child.Encode]:
+    """The functions named `module:function`, with what the parser needs for `media_type` loaded."""
     before = len(sys.modules)
-    module = import_module(module_name)
+    module, function = _found(parser)
+    encode = getattr(*_found(encoder))
     if hasattr(module, "preload"):
         module.preload(media_type)
     if len(sys.modules) > before:
         gc.collect()
         gc.freeze()  # else each child's first collection would copy the pages that all of this lies on
-    return cast(child.Parse, getattr(module, function))
+    return cast(child.Parse, getattr(module, function)), cast(child.Encode, encode)
+
+
+def _found(name: str) -> tuple[ModuleType, str]:
+    module, _, function = name.partition(":")
+    return import_module(module), function
 
 
 def _end(pid: int, grace: float) -> int:

@@ -19,7 +19,7 @@ from ingest.parse.layout import Layout, joined
 from ingest.parse.media import Media
 from ingest.parse.versions import parser_name
 
-_UNSEEN = frozenset(
+UNSEEN = frozenset(
     re.findall(
         r"\w+",
         """script style template noscript head title nav iframe object embed svg canvas audio video map
@@ -53,9 +53,7 @@ def text_of(page: str) -> str:
 
 def read(page: str) -> tuple[str, tuple[Span, ...]]:
     """The canonical text of an HTML page, or of a part of one, and the spans of its quotations."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Beautiful Soup wonders whether a short page is a file name or XML
-        soup = bs4.BeautifulSoup(page, "lxml", huge_tree=True)  # lxml's own limits would cut the text off in silence
+    soup = soup_of(page)
     layout = Layout()
     walk = _Walk(layout)
     # Not recursive: elements may be nested a hundred thousand deep.
@@ -75,15 +73,29 @@ def read(page: str) -> tuple[str, tuple[Span, ...]]:
     return joined(layout.blocks())
 
 
+def soup_of(page: str) -> bs4.BeautifulSoup:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Beautiful Soup wonders whether a short page is a file name or XML
+        return bs4.BeautifulSoup(page, "lxml", huge_tree=True)  # lxml's own limits would cut the text off in silence
+
+
 def _seen(element: Tag) -> bool:
+    return element.name not in UNSEEN and not hides(element)
+
+
+def hides(element: Tag) -> bool:
+    """Whether an element hides what is in it by an attribute or by its own style."""
     attributes = element.attrs
-    if element.name in _UNSEEN or "hidden" in attributes or "popover" in attributes:
-        return False
-    if element.name == "dialog" and "open" not in attributes:
-        return False
+    if "hidden" in attributes or "popover" in attributes or (element.name == "dialog" and "open" not in attributes):
+        return True
     if str(attributes.get("aria-hidden", "")).lower() == "true":
-        return False
-    return not _HIDING.search(_IN_STYLE.sub("", str(attributes.get("style", ""))))
+        return True
+    return hiding(str(attributes.get("style", "")))
+
+
+def hiding(style: str) -> bool:
+    """Whether CSS declarations hide an element."""
+    return _HIDING.search(_IN_STYLE.sub("", style)) is not None
 
 
 class _Walk:

@@ -28,9 +28,11 @@ _SLACK = 1 << 12  # bytes of a message beyond the limit on output, which the chi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """`parser` is `module:function`; `memory` and `output` are bytes."""
+    """`parser` is `module:function`, and so is `encoder`, which makes a message of its result; `memory` and `output`
+    are bytes."""
 
     parser: str
+    encoder: str
     media_type: str
     seconds: float
     memory: int

@@ -23,8 +23,13 @@ _MODULES: dict[Media, str] = {
 
 def parser_of(name: str) -> str:
     """The parser, with its version, of a file of this name. Raises `SourceRefused` ("unsupported")."""
+    return parser_name(media_of(name))
+
+
+def media_of(name: str) -> Media:
+    """What a file of this name is to be. Raises `SourceRefused` ("unsupported")."""
     try:
-        return parser_name(declared(name))
+        return declared(name)
     except Unreadable as error:
         raise refused(name, error.code, error.detail) from None
 

@@ -15,15 +15,20 @@ matters.
 
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Generic, Self, TypeVar
 
 from audit.errors import SourceRefused
 from ingest.domain import Parsed
 from ingest.parse import wire
 from ingest.parse.keeper import End, Ended, Job, Keeper
-from ingest.parse.media import declared
+from ingest.parse.media import Media
 from ingest.parse.refusals import Unreadable, refused
+from ingest.parse.registry import media_of
+
+Result = TypeVar("Result")
 
 _MIB = 1 << 20
 
@@ -44,20 +49,26 @@ class Limits:
             raise refused(name, "too_large", f"{_mib(size)}, expected at most {_mib(self.input_bytes)}")
 
 
-class Sandbox:
-    """Parses one file at a time, from whatever thread; for two at a time, use two.
+class Confined(Generic[Result]):
+    """Reads one file at a time in a child, from whatever thread; for two at a time, use two.
 
-    `parser` is `module:function`, called in the child with a media type and bytes. The process that starts
-    children is started by the first file, so a sandbox that parses nothing costs nothing.
+    `parser` and `encoder` are `module:function`, called in the child: the one with a media type and bytes, the other
+    with what comes of that. `decode` takes the message apart here. The process that starts children is started by the
+    first file, so what reads nothing costs nothing.
     """
 
-    def __init__(self, limits: Limits | None = None, *, parser: str = "ingest.parse.registry:parse") -> None:
+    def __init__(
+        self, limits: Limits | None, *, parser: str, encoder: str, decode: Callable[[bytes], Result], result: str
+    ) -> None:
         self._limits = limits or Limits()
         self._parser = parser
+        self._encoder = encoder
+        self._decode = decode
+        self._noun = result
         self._lock = threading.Lock()
         self._keeper: Keeper | None = None
 
-    def __enter__(self) -> "Sandbox":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -66,25 +77,24 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End the process that starts children. A later `parse` starts another."""
+        """End the process that starts children. A later file starts another."""
         with self._lock:
             self._discard()
 
-    def parse(self, data: bytes, name: str) -> Parsed:
-        """What `data` says. Its type is told by the ending of `name`. Raises `SourceRefused`."""
-        self._limits.admit(name, len(data))
+    def _read(self, media_type: Media, data: bytes, name: str) -> Result:
+        """Raises `SourceRefused`."""
         try:
-            media_type = declared(name)
             with self._lock:
                 ended = self._run(media_type, data)
             return self._result(ended)
         except Unreadable as error:
             raise self._refusal(name, error) from None
 
-    def _run(self, media_type: str, data: bytes) -> Ended:
+    def _run(self, media_type: Media, data: bytes) -> Ended:
         limits = self._limits
         job = Job(
             parser=self._parser,
+            encoder=self._encoder,
             media_type=str(media_type),
             seconds=limits.seconds,
             memory=limits.memory_bytes,
@@ -105,12 +115,12 @@ class Sandbox:
         if keeper is not None:
             keeper.close()
 
-    def _result(self, ended: Ended) -> Parsed:
+    def _result(self, ended: Ended) -> Result:
         if ended.end is End.DONE:
             try:
-                return wire.decode(ended.message)
+                return self._decode(ended.message)
             except wire.Forged as error:
-                raise Unreadable("crashed", f"it returned no document ({error})") from None
+                raise Unreadable("crashed", f"it returned no {self._noun} ({error})") from None
         if ended.end is End.DIED:
             raise Unreadable("crashed", _death(ended.status))
         if ended.end is End.FAILED:
@@ -126,6 +136,20 @@ class Sandbox:
             "output": f"what it yields is larger than {_mib(limits.output_bytes)}",
         }
         return refused(name, error.code, details.get(error.code, error.detail))
+
+
+class Sandbox(Confined[Parsed]):
+    """Parses files. `parser` is `module:function`, called in the child with a media type and bytes."""
+
+    def __init__(self, limits: Limits | None = None, *, parser: str = "ingest.parse.registry:parse") -> None:
+        super().__init__(
+            limits, parser=parser, encoder="ingest.parse.wire:encode", decode=wire.decode, result="document"
+        )
+
+    def parse(self, data: bytes, name: str) -> Parsed:
+        """What `data` says. Its type is told by the ending of `name`. Raises `SourceRefused`."""
+        self._limits.admit(name, len(data))
+        return self._read(media_of(name), data, name)
 
 
 def _death(status: int) -> str:

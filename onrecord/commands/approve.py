@@ -36,6 +36,8 @@ from onrecord.parts import Parts, now, parts
 from onrecord.render.approval import format_header, format_meaning
 from onrecord.render.document import WIDE, format_document, spoken
 from onrecord.render.lines import BLANK, show
+from onrecord.render.review import format_reviewed
+from onrecord.review import Reviewed, facts, look, nothing_unseen
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
         at = max(at, taken_back.at.replace(microsecond=0) + timedelta(seconds=1))
     with made.sandbox() as sandbox:
         document = extract(source, path.parent, leaders, sandbox)
+    reviewed = look(args, source, path.parent, document)
     old = source.approval if taken_back is None and _stands(source, by, key, document, manifest) else None
     approval = old or Approval(by=by, at=at, sha256=source.sha256)
     after = status(replace(source, approval=approval, withdrawn=None), leaders, (), at)
@@ -61,14 +64,16 @@ def run(args: argparse.Namespace) -> int:
         keyid = key.keyid if old is None and key is not None else _keyid(approval)
         header = format_header(source, taken_back, stands=old is not None)
         meaning = format_meaning(source, document, after, keyid)
-        show([*header, BLANK, *format_document(document), BLANK, *meaning], WIDE)
+        show([*header, BLANK, *format_document(document), BLANK, *format_reviewed(reviewed), *meaning], WIDE)
+    if args.yes and not args.accept_findings:
+        nothing_unseen(args, reviewed)
     if not args.yes and not _confirmed(f"Approve {source.source_id} as {by}? [y/N] "):
         print("Not approved; nothing was changed.")
         return 1
     if old is None:
         approval = _signed(source.source_id, approval, document.text_sha256, key) if key is not None else approval
         set_approval(path, source.source_id, approval)
-    _report(args, source, document, approval, after, old is None)
+    _report(args, source, document, reviewed, approval, after, old is None)
     return 0
 
 
@@ -155,7 +160,13 @@ def _confirmed(question: str) -> bool:
 
 
 def _report(
-    args: argparse.Namespace, source: Source, document: Document, approval: Approval, after: Status, changed: bool
+    args: argparse.Namespace,
+    source: Source,
+    document: Document,
+    reviewed: Reviewed,
+    approval: Approval,
+    after: Status,
+    changed: bool,
 ) -> None:
     step = "onrecord ingest" + ("" if args.manifest == MANIFEST else f" {shlex.quote(args.manifest)}")
     if args.json:
@@ -170,6 +181,7 @@ def _report(
             "status": after.value,
             "changed": changed,
             "signed": approval.signature is not None,
+            **facts(reviewed),
             "manifest": args.manifest,
             "next": step,
         }

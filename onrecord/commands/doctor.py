@@ -39,7 +39,7 @@ def _findings(args: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
-    from onrecord.doctor import keys, models, policy, server, workspace
+    from onrecord.doctor import keys, models, policy, server, witnesses, workspace
     from onrecord.parts import now, parts
 
     made = parts(args.workspace)
@@ -59,6 +59,7 @@ def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
         yield from looked_at("keys", lambda: keys.workspace(made))
         if state is None:
             yield fail("snapshot", "nothing has been published in this workspace yet", "Run: onrecord ingest")
+        yield from looked_at(witnesses.NAME, lambda: witnesses.witnesses(made, now()))
     yield from looked_at("own keys", keys.own)
     snapshot = state.snapshot if state else None
     yield from looked_at("encoder", lambda: models.encoder(made, snapshot))

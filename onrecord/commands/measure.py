@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from agent.draft import Agent, reranker_name
 from audit.records import to_json
+from audit.tally import EVALUATED
 from eval import report as reports
 from eval import suite as suites
 from eval.asking import answer, each
@@ -23,8 +24,6 @@ from onrecord.render.evaluation import comparison_lines, report_lines, told
 from onrecord.render.lines import show
 from onrecord.render.page import page
 
-RECORDS = "eval:"  # before a case's id in the ledger, so that nobody takes it for somebody's question
-
 
 def cases(args: argparse.Namespace) -> int:
     """The company's own questions, asked in the workspace that is there. 1 where a threshold was missed."""
@@ -34,7 +33,7 @@ def cases(args: argparse.Namespace) -> int:
     state = texts.state()
     asked = resolve(file, state, texts.one, now().date())
     tell = teller("question", len(asked))
-    found = each(asked, lambda one: answer(agent, one, texts, RECORDS + one.id), tell)
+    found = each(asked, lambda one: answer(agent, one, texts, EVALUATED + one.id), tell)
     agent.library.close()
     run = _run(agent, state, args.action, file.sha256, "all", args.workspace)
     return _tell(args, run, found, file.thresholds)

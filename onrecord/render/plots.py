@@ -6,6 +6,7 @@ from html import escape
 
 WIDTH, HEIGHT = 520, 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 44
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 ROW = 26  # height of one line of a plot of rows
 NAMES = 210  # width of the names in it
 
@@ -19,6 +20,16 @@ class Span:
     low: float | None
     high: float | None
     told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One line over time: points (time, value), both from 0 to 1, in order. `kind` is a class of the page's style,
+    empty for the first."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    kind: str = ""
 
 
 def curve(points: Sequence[tuple[float, float]], title: str, x: str, y: str, level: float | None = None) -> str:
@@ -37,6 +48,21 @@ def reliability(bins: Sequence[tuple[float, float, int]], title: str, x: str, y:
         for a, b, count in bins
     )
     return _svg(HEIGHT, title, f"{_axes(x, y)}{_line(_x(0), _y(0), _x(1), _y(1), 'chance')}{dots}")
+
+
+def over_time(tracks: Sequence[Track], title: str, ticks: Sequence[tuple[float, str]], y: str) -> str:
+    """Lines through points, each with a dot; `ticks` are what stands below at which time. Their names are on top."""
+    parts = [_levels(y), *(_text(_x(at), HEIGHT - BOTTOM + 18, told, "middle") for at, told in ticks)]
+    for i, one in enumerate(tracks):
+        path = " ".join(f"{_x(a):.1f},{_y(b):.1f}" for a, b in one.points)
+        parts.append(f'<polyline class="{f"curve {one.kind}".strip()}" points="{path}"/>')
+        parts += [_dot(_x(a), _y(b), one.kind) for a, b in one.points]
+        left, low = LEFT + i * (WIDTH - LEFT) / len(tracks), HEIGHT - 10
+        parts.append(
+            f'<polyline class="{f"curve {one.kind}".strip()}" points="{left:.1f},{low} {left + 28:.1f},{low}"/>'
+        )
+        parts += [_dot(left + 14, low, one.kind), _text(left + 34, low + 4, one.name, "start")]
+    return _svg(HEIGHT, title, "".join(parts))
 
 
 def rows(spans: Sequence[Span], title: str, most: float) -> str:
@@ -81,14 +107,21 @@ def _y(value: float) -> float:
 
 
 def _axes(x: str, y: str) -> str:
-    ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
+    below = "".join(_text(_x(at), HEIGHT - BOTTOM + 18, f"{at:g}", "middle") for at in TICKS)
+    return _levels(y) + below + _text(_x(0.5), HEIGHT - 6, x, "middle", "axis")
+
+
+def _levels(y: str) -> str:
+    """What is to the left, and the lines across."""
     grid = "".join(
-        _line(_x(0), _y(at), _x(1), _y(at), "grid") + _text(LEFT - 8, _y(at) + 4, f"{at:g}", "end") for at in ticks
+        _line(_x(0), _y(at), _x(1), _y(at), "grid") + _text(LEFT - 8, _y(at) + 4, f"{at:g}", "end") for at in TICKS
     )
-    below = "".join(_text(_x(at), HEIGHT - BOTTOM + 18, f"{at:g}", "middle") for at in ticks)
     turned = f'transform="translate(14 {_y(0.5):.1f}) rotate(-90)"'
-    middle = f'<text class="axis" {turned} text-anchor="middle">{escape(y)}</text>'
-    return grid + below + _text(_x(0.5), HEIGHT - 6, x, "middle", "axis") + middle
+    return grid + f'<text class="axis" {turned} text-anchor="middle">{escape(y)}</text>'
+
+
+def _dot(x: float, y: float, kind: str) -> str:
+    return f'<circle class="{f"dot {kind}".strip()}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:

@@ -1,19 +1,27 @@
-"""`onrecord audit checkpoint`: the log's last signed checkpoint as it stands, to be kept where the workspace's operator
-cannot reach it. `onrecord audit examine --since FILE` holds the log against it."""
+"""`onrecord audit checkpoint`: a signed checkpoint of the log, to be kept where the workspace's operator cannot reach.
+
+It is the last that enough witnesses cosigned, with their lines, else the last of all. `onrecord audit examine --since
+FILE` holds the log against it.
+"""
 
 import argparse
 import json
 import sys
 
-from onrecord.commands.audit.log import last
+from audit.checkpoints import read_checkpoint
+from audit.cosigning import cosigned_checkpoint
+from audit.database import reading
+from audit.notes import read_note
 from onrecord.parts import existing
 
 
 def run(args: argparse.Namespace) -> int:
-    found = last(existing(args.workspace))
+    made = existing(args.workspace)
+    with reading(made.engine) as connection:
+        note = cosigned_checkpoint(connection, made.witnesses)
+    found = read_checkpoint(read_note(note).text)
     if args.json:
-        root = found.checkpoint.root.hex()
-        print(json.dumps({"log": found.origin, "size": found.size, "root": root, "note": found.note}))
+        print(json.dumps({"log": found.origin, "size": found.size, "root": found.root.hex(), "note": note}))
     else:
-        sys.stdout.write(found.note)
+        sys.stdout.write(note)
     return 0

@@ -1,7 +1,8 @@
 """`onrecord keys policy`: what an auditor pins outside every bundle, for them to read, and to keep where we cannot.
 
 The log's keys are those that were not revoked; the record keys are the first one and every one that was added anew,
-from which rotations follow; the approvers' keys are those that the manifest names today.
+from which rotations follow; the approvers' keys are those that the manifest names today. The witnesses are those of
+settings.toml where none is named.
 """
 
 import argparse
@@ -20,7 +21,9 @@ from onrecord.parts import existing
 
 def run(args: argparse.Namespace) -> int:
     made = existing(args.workspace)
-    witnesses = _witnesses(args.witness, args.threshold)
+    named = [one.vkey for one in made.settings.witnesses]
+    needed = args.threshold if args.witness or args.threshold is not None else made.settings.witness_threshold
+    witnesses = _witnesses(args.witness or named, needed)
     found = policy(gather(made, args.manifest), witnesses, unsigned=made.settings.unsigned_approvals, seen=args.seen)
     print(json.dumps(found, ensure_ascii=False, indent=None if args.json else 2))
     return 0

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 
 from audit.approvals import approval_payload, sign
-from audit.canonical import sha256_hex, text_sha256
+from audit.canonical import read_json, sha256_hex, text_sha256
 from audit.database import open_engine, prepare, reading, writing
 from audit.domain import (
     AnswerRecord,
@@ -22,13 +22,15 @@ from audit.domain import (
     Statement,
 )
 from audit.envelopes import Kind
-from audit.errors import KeyFault
+from audit.errors import CatalogueError, KeyFault
 from audit.keys.domain import PrivateKey, Role
+from audit.layouts import Layout
 from audit.leaves import Leaf, leaves_between
 from audit.ledger import Ledger
-from audit.records import to_json
+from audit.records import from_json, to_json
 from audit.tables import checkpoints, leaves, tree
 from ingest.catalogue import controls, logged, read, tables
+from ingest.catalogue.layouts import kept_layout, layouts_of
 from ingest.index.memory import MemoryReader
 from ingest.index.port import IndexPoint
 from ingest.run import Workshop, ingest
@@ -308,3 +310,45 @@ def test_every_leaf_belongs_to_the_log_and_has_the_time_of_its_publication(shop:
     found = [one for one in logged_leaves(shop, 2) if one.kind != Kind.APPROVAL]
     assert {one.payload["at"] for one in found} == {to_json(NOW)}
     assert len({one.payload["log"] for one in found}) == 1
+
+
+def test_a_source_s_leaf_binds_where_things_stand_in_its_text(shop: Make, company: Any) -> None:
+    run(shop, company)
+    with shop() as made, reading(made.engine) as connection:
+        state = read.published(connection)
+        for leaf in logged_leaves(shop):
+            if leaf.kind != Kind.SOURCE:
+                continue
+            data = kept_layout(connection, leaf.payload["layout_sha256"])
+            assert data is not None
+            assert sha256_hex(data) == leaf.payload["layout_sha256"]
+            layout = from_json(Layout, read_json(data))
+            assert layout.data == data
+            entry = state.entries[leaf.subject]
+            document = read.document(connection, entry)
+            assert to_json(layout.segments) == to_json(entry.segments)
+            assert to_json(layout.pages) == to_json(document.pages)
+            assert to_json(layout.cues) == to_json(document.cues)
+            assert to_json(layout.furniture) == to_json(document.furniture)
+        assert kept_layout(connection, "0" * 64) is None
+
+
+def test_the_same_layout_is_kept_once(shop: Make, company: Any) -> None:
+    run(shop, company)
+    with shop() as made, reading(made.engine) as connection:
+        before = connection.execute(select(tables.layouts)).all()
+    company.manifest["documents"][0]["title"] = "Another title"
+    run(shop, company, NOW + timedelta(hours=1))
+    with shop() as made, reading(made.engine) as connection:
+        assert connection.execute(select(tables.layouts)).all() == before
+    assert "source memo-000" in told(logged_leaves(shop, len(FIRST)))
+
+
+def test_a_source_whose_frozen_text_is_gone_is_not_logged(shop: Make, company: Any) -> None:
+    run(shop, company)
+    with shop() as made, writing(made.engine) as connection:
+        connection.execute(delete(tables.texts))
+    with shop() as made, reading(made.engine) as connection:
+        state = read.published(connection)
+        with pytest.raises(CatalogueError, match=r"memo-000 has no frozen text in the catalogue\."):
+            layouts_of(connection, list(state.entries.values()))

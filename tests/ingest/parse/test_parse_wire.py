@@ -21,7 +21,7 @@ PARSED = Parsed(
 
 
 def _message(text: str = "Words.", **head: object) -> bytes:
-    whole = {"parser": "test 1", "pages": [], "voices": [], "cues": [], "furniture": [], **head}
+    whole = {"parser": "test 1", "pages": [], "voices": [], "cues": [], "furniture": [], "quotations": [], **head}
     body = json.dumps(whole).encode() + b"\n" + text.encode("utf-8", "surrogatepass")
     return len(body).to_bytes(8, "big") + body
 

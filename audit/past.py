@@ -1,0 +1,98 @@
+"""Past records one after another, in the order in which they were written: any number of them, a few at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, literal, select
+
+from audit import contents, stored
+from audit.domain import AnswerRecord
+from audit.errors import Erased, RecordError
+from audit.records import from_json
+from audit.tables import answer_parts, answers
+
+BATCH = 500  # records whose rows are read at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Days of asking in UTC, half-open; none is no bound."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """One record. `interrupted`: of an answer that did not come to its end, what had been shown. Where there is no
+    `record`, `fault` says why; it is an `Erased` where the log says so."""
+
+    record_id: str
+    record: AnswerRecord | None
+    interrupted: bool = False
+    fault: RecordError | None = None
+
+    @property
+    def erased(self) -> bool:
+        return isinstance(self.fault, Erased)
+
+
+def count(connection: Connection, period: Period) -> int:
+    """How many there are, to tell how far `records` has come."""
+    whole = connection.execute(select(func.count(answers.c.record_id)).where(*_within(answers, period))).scalar_one()
+    begun = select(func.count(answer_parts.c.record_id.distinct())).where(*_begun(period))
+    return int(whole) + int(connection.execute(begun).scalar_one())
+
+
+def records(connection: Connection, period: Period) -> Iterator[Past]:
+    """Every record that was asked for within the period; those that were interrupted come last, by their ids."""
+    last = 0
+    while rows := _batch(connection, period, last):
+        for row in rows:
+            yield _past(connection, row, interrupted=False)
+        last = rows[-1].sequence
+    after = ""
+    while ids := _batch_of_ids(connection, period, after):
+        for record_id in ids:
+            yield _past(connection, stored.known(connection, record_id), interrupted=True)
+        after = ids[-1]
+
+
+def _past(connection: Connection, row: Row[object], *, interrupted: bool) -> Past:
+    try:
+        record: AnswerRecord = from_json(AnswerRecord, stored.content(connection, row))
+    except RecordError as error:
+        return Past(record_id=row.record_id, record=None, interrupted=interrupted, fault=error)
+    return Past(record_id=row.record_id, record=record, interrupted=interrupted)
+
+
+def _batch(connection: Connection, period: Period, last: int) -> list[Row[object]]:
+    table = answers.c
+    columns = (table.sequence, table.record_id, literal(contents.WHOLE).label("part"), table.record, table.sha256)
+    query = select(*columns, table.answer_seq, table.leaf).where(*_within(answers, period), table.sequence > last)
+    return list(connection.execute(query.order_by(table.sequence).limit(BATCH)))
+
+
+def _batch_of_ids(connection: Connection, period: Period, after: str) -> list[str]:
+    record_id = answer_parts.c.record_id
+    query = select(record_id).distinct().where(*_begun(period), record_id > after).order_by(record_id).limit(BATCH)
+    return list(connection.execute(query).scalars())
+
+
+def _begun(period: Period) -> list[ColumnElement[bool]]:
+    """Of parts, those whose answer has no whole."""
+    return [*_within(answer_parts, period), answer_parts.c.record_id.not_in(select(answers.c.record_id))]
+
+
+def _within(table: Table, period: Period) -> list[ColumnElement[bool]]:
+    bounds = []
+    if period.since is not None:
+        bounds.append(table.c.asked_at >= _midnight(period.since))
+    if period.until is not None:
+        bounds.append(table.c.asked_at < _midnight(period.until))
+    return bounds
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
