@@ -10,6 +10,7 @@ from audit.sections import Name, Section, decrypt, encrypt, new_key, place_of
 from audit.tables import record_keys, sections
 
 WHOLE = 0  # the part that is the record itself
+_KEYS, _SECTIONS = insert(record_keys), insert(sections)
 
 
 def keep(
@@ -28,7 +29,7 @@ def keep(
         key, earlier = known, _stored(connection, known, record_id, 1)
     else:
         key = new_key()
-        connection.execute(insert(record_keys).values(record_id=record_id, key=key))
+        connection.execute(_KEYS, {"record_id": record_id, "key": key})
     found, rows = dict[Name, str](), list[dict[str, Any]]()
     for name, content in contents.items():
         same = earlier.get(name)
@@ -40,7 +41,7 @@ def keep(
         rows.append({"record_id": record_id, "part": part, "name": name, "nonce": nonce, "ciphertext": ciphertext})
         found[name] = section.digest
     if rows:
-        connection.execute(insert(sections), rows)
+        connection.execute(_SECTIONS, rows)
     return found
 
 

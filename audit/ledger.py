@@ -38,6 +38,7 @@ class Beside:
 NOTHING = Beside()
 
 
+_ANSWERS, _SOURCES, _PARTS = insert(answers), insert(answer_sources), insert(answer_parts)
 _NUMBERS = select(*(select(func.max(one.c.answer_seq)).scalar_subquery() for one in (answers, answer_parts)))
 
 
@@ -67,19 +68,19 @@ class Ledger:
             if stored.content(connection, part)["statements"] != value["statements"][: part.part]:
                 raise RecordError(f"record {record.record_id} differs from what was shown of it.")
         row = self._write(connection, record, value, contents.WHOLE, beside, begun=bool(parts))
-        connection.execute(insert(answers).values(outcome=record.outcome.value, **row))
+        connection.execute(_ANSWERS, {**row, "outcome": record.outcome.value})
         rows = [
             {"record_id": record.record_id, "source_id": source_id, "role": role}
             for source_id, role in payloads.sources_of(record)
         ]
         if rows:
-            connection.execute(insert(answer_sources), rows)
+            connection.execute(_SOURCES, rows)
 
     def append_part(self, connection: Connection, record: AnswerRecord, beside: Beside = NOTHING) -> None:
         """Write a record as it stands with its latest statement, which may be shown when the transaction ends."""
         number = len(record.statements)
         row = self._write(connection, record, to_json(record), number, beside, begun=number > 1)
-        connection.execute(insert(answer_parts).values(number=number, **row))
+        connection.execute(_PARTS, {**row, "number": number})
         known = select(answer_part_sources.c.source_id).where(answer_part_sources.c.record_id == record.record_id)
         new = {source_id for source_id, _ in payloads.sources_of(record)} - set(connection.execute(known).scalars())
         if new:

@@ -87,11 +87,10 @@ class Log:
             origin=signing.origin, size=size + len(rows), root=root(size + len(rows), _node(stored | grown))
         )
         note = sign_checkpoint(checkpoint, _note_signer(signing))
-        connection.execute(insert(leaves), rows)
-        connection.execute(
-            insert(tree), [{"level": level, "position": at, "hash": made} for (level, at), made in grown.items()]
-        )
-        connection.execute(insert(checkpoints).values(size=checkpoint.size, note=note))
+        nodes_ = [{"level": level, "position": at, "hash": made} for (level, at), made in grown.items()]
+        connection.execute(_LEAVES, rows)
+        connection.execute(_TREE, nodes_)
+        connection.execute(_CHECKPOINTS, {"size": checkpoint.size, "note": note})
         return checkpoint.size - len(new)
 
     def _row(self, signing: _Signing, new: NewLeaf, index: int, size: int) -> dict[str, Any]:
@@ -151,11 +150,13 @@ def _first_keys(signing: _Signing) -> tuple[NewLeaf, ...]:
 _LAST = select(func.max(leaves.c.position)).scalar_subquery()
 _CHANGED = select(func.max(leaves.c.position)).where(leaves.c.kind == Kind.KEY).scalar_subquery()
 _NOTE = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1).scalar_subquery()
+_TAIL = select(_NOTE, _LAST, _CHANGED)  # made once, as making a query takes longer than running it
+_LEAVES, _TREE, _CHECKPOINTS = insert(leaves), insert(tree), insert(checkpoints)
 
 
 def _tail(connection: Connection) -> tuple[Head | None, int | None, int | None]:
     """The last checkpoint, the last leaf, and the last leaf that changed a key, in one query."""
-    note, last, changed = connection.execute(select(_NOTE, _LAST, _CHANGED)).one()
+    note, last, changed = connection.execute(_TAIL).one()
     return (None if note is None else read_head(note)), last, changed
 
 

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from agent.ask import ask, stream
@@ -24,6 +25,14 @@ from ingest.run import ingest
 from onrecord.parts import Parts, now
 from onrecord.settings import Settings
 
+LATE = (
+    "ingest.index.edge",
+    "ingest.encoders.hashing",
+    "agent.confidence",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "psycopg",
+)  # what a command imports when it needs it
 QUESTIONS = ("How many engineers will be hired?", "What about the plant in Leeds?", "Who won the chess tournament?")
 
 
@@ -97,6 +106,8 @@ def lines(reads: int) -> list[list[str]]:
 
 def main() -> None:
     given = json.loads(sys.argv[1])
+    for name in LATE:
+        import_module(name)
     rng = random.Random(given["seed"])
     for number in range(int(given["kills"])):
         work, longest = (publish, 1.2) if number % 3 == 0 else (answer, 0.7)
