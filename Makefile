@@ -58,6 +58,7 @@ types: $(READY) ## mypy, strict
 bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads $(SHARED))
 	$(BIN)/python bench/speed.py $(SHARED)/speeches
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
+	$(BIN)/python bench/receipts.py
 
 bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10000 100000 1000000"); docs/growth.svg
 	$(BIN)/python -m bench.growth $(SHARED) --plot docs/growth.svg $(SIZES)

@@ -10,34 +10,38 @@ from audit.sections import Name, Section, decrypt, encrypt, new_key, place_of
 from audit.tables import record_keys, sections
 
 WHOLE = 0  # the part that is the record itself
+_KEYS, _SECTIONS = insert(record_keys), insert(sections)
 
 
-def keep(connection: Connection, record_id: str, part: int, contents: Mapping[Name, Any]) -> dict[Name, str]:
-    """Store the contents of one part, and give their digests. What the record's first part holds already, as it does of
-    question and prompt, is not stored again.
+def keep(
+    connection: Connection, record_id: str, part: int, contents: Mapping[Name, Any], *, begun: bool
+) -> dict[Name, str]:
+    """Store the contents of one part, and give their digests. Where the record is `begun`, its first part holds some of
+    them already, such as question and prompt, and they are not stored again.
 
     Raises RecordError where the record was erased while it was being given.
     """
-    key, earlier = _key(connection, record_id), dict[Name, Section]()
-    if part == 1 or (part == WHOLE and key is None):
-        key = new_key()
-        connection.execute(insert(record_keys).values(record_id=record_id, key=key))
-    elif key is None:
-        raise RecordError(f"record {record_id} was erased while it was being given.")
+    earlier = dict[Name, Section]()
+    if begun:
+        known = _key(connection, record_id)
+        if known is None:
+            raise RecordError(f"record {record_id} was erased while it was being given.")
+        key, earlier = known, _stored(connection, known, record_id, 1)
     else:
-        earlier = _stored(connection, key, record_id, 1)
+        key = new_key()
+        connection.execute(_KEYS, {"record_id": record_id, "key": key})
     found, rows = dict[Name, str](), list[dict[str, Any]]()
     for name, content in contents.items():
-        known = earlier.get(name)
-        if known is not None and known.content == content:
-            found[name] = known.digest
+        same = earlier.get(name)
+        if same is not None and same.content == content:
+            found[name] = same.digest
             continue
         section = Section.of(content)
         nonce, ciphertext = encrypt(key, place_of(record_id, part, name), section)
         rows.append({"record_id": record_id, "part": part, "name": name, "nonce": nonce, "ciphertext": ciphertext})
         found[name] = section.digest
     if rows:
-        connection.execute(insert(sections), rows)
+        connection.execute(_SECTIONS, rows)
     return found
 
 

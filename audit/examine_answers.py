@@ -15,7 +15,7 @@ from audit.examined import Examination
 from audit.leaves import Leaf, leaves_of
 from audit.records import to_json
 from audit.rows import Encrypted, Rows, grouped, rows_of
-from audit.sections import Name, decrypt, place_of
+from audit.sections import Name, decrypted, place_of
 from audit.stored import ANSWERS
 from audit.tables import answer_part_sources, answer_parts, answer_sources, answers, record_keys, sections
 
@@ -136,11 +136,11 @@ class Answers:
                 found.fail(6, place, f"its section {name} is gone", digest, "nothing")
                 continue
             try:
-                section = decrypt(key, place_of(record_id, at, name), nonce, ciphertext)
+                data = decrypted(key, place_of(record_id, at, name), nonce, ciphertext)
             except RecordError as error:
                 found.fail(6, place, error.message)
                 continue
-            found.compare(6, place, f"its section {name} is another", digest, section.digest)
+            found.compare(6, place, f"its section {name} is another", digest, sha256_hex(data))
 
     def _used(self, leaf: Leaf, around: Rows) -> None:
         """Whether a recall would find the record by every source that it used."""

@@ -59,7 +59,7 @@ class Head:
 def head(connection: Connection) -> Head | None:
     """The last checkpoint; none where nothing was ever logged."""
     note = connection.execute(select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)).scalar()
-    return None if note is None else _head(note)
+    return None if note is None else read_head(note)
 
 
 def head_at(connection: Connection, size: int) -> Head:
@@ -67,7 +67,7 @@ def head_at(connection: Connection, size: int) -> Head:
     note = connection.execute(select(checkpoints.c.note).where(checkpoints.c.size == size)).scalar()
     if note is None:
         raise RecordError(f"the log has no checkpoint of {size} leaves.", advice=EXAMINE)
-    return _head(note)
+    return read_head(note)
 
 
 def leaf_at(connection: Connection, position: int) -> Leaf:
@@ -138,7 +138,8 @@ def _leaf(row: Row[Any]) -> Leaf:
     return Leaf(**row._mapping)
 
 
-def _head(note: str) -> Head:
+def read_head(note: str) -> Head:
+    """A stored checkpoint; nothing of it is verified. Raises RecordError where it is none."""
     return Head(note=note, checkpoint=read_checkpoint(read_note(note).text))
 
 

@@ -38,6 +38,10 @@ class Beside:
 NOTHING = Beside()
 
 
+_ANSWERS, _SOURCES, _PARTS = insert(answers), insert(answer_sources), insert(answer_parts)
+_NUMBERS = select(*(select(func.max(one.c.answer_seq)).scalar_subquery() for one in (answers, answer_parts)))
+
+
 class Ledger:
     """The records of one workspace. What is appended is durable when its transaction ends (law 7: no receipt, no
     answer). An answer that is shown statement by statement is appended part by part, each before it is shown, and
@@ -59,23 +63,24 @@ class Ledger:
         Raises CatalogueError, KeyFault, or RecordError; then nothing may be shown.
         """
         value = to_json(record)
-        for part in stored.parts(connection, record.record_id):
+        parts = stored.parts(connection, record.record_id)
+        for part in parts:
             if stored.content(connection, part)["statements"] != value["statements"][: part.part]:
                 raise RecordError(f"record {record.record_id} differs from what was shown of it.")
-        row = self._write(connection, record, value, contents.WHOLE, beside)
-        connection.execute(insert(answers).values(outcome=record.outcome.value, **row))
+        row = self._write(connection, record, value, contents.WHOLE, beside, begun=bool(parts))
+        connection.execute(_ANSWERS, {**row, "outcome": record.outcome.value})
         rows = [
             {"record_id": record.record_id, "source_id": source_id, "role": role}
             for source_id, role in payloads.sources_of(record)
         ]
         if rows:
-            connection.execute(insert(answer_sources), rows)
+            connection.execute(_SOURCES, rows)
 
     def append_part(self, connection: Connection, record: AnswerRecord, beside: Beside = NOTHING) -> None:
         """Write a record as it stands with its latest statement, which may be shown when the transaction ends."""
         number = len(record.statements)
-        row = self._write(connection, record, to_json(record), number, beside)
-        connection.execute(insert(answer_parts).values(number=number, **row))
+        row = self._write(connection, record, to_json(record), number, beside, begun=number > 1)
+        connection.execute(_PARTS, {**row, "number": number})
         known = select(answer_part_sources.c.source_id).where(answer_part_sources.c.record_id == record.record_id)
         new = {source_id for source_id, _ in payloads.sources_of(record)} - set(connection.execute(known).scalars())
         if new:
@@ -89,11 +94,12 @@ class Ledger:
         value: dict[str, Any],
         part: int,
         beside: Beside,
+        *,
+        begun: bool,
     ) -> dict[str, Any]:
         """The sections, then the leaf that names them; gives what both tables say of it."""
-        digests = contents.keep(
-            connection, record.record_id, part, divided(value, asker=beside.asker, prompt=beside.prompt)
-        )
+        divisions = divided(value, asker=beside.asker, prompt=beside.prompt)
+        digests = contents.keep(connection, record.record_id, part, divisions, begun=begun)
         number = _next_number(connection)
         kind, payload = payloads.answer(
             record, answer_seq=number, part=part or None, unsigned=beside.unsigned, sections=digests
@@ -175,5 +181,4 @@ def records_using(connection: Connection, source_ids: Iterable[str]) -> Sequence
 
 def _next_number(connection: Connection) -> int:
     """Both tables hold numbers of one row: an answer that is shown in parts has one for each, and one for the whole."""
-    last = [connection.execute(select(func.max(table.c.answer_seq))).scalar() for table in (answers, answer_parts)]
-    return max(one or 0 for one in last) + 1
+    return max(one or 0 for one in connection.execute(_NUMBERS).one()) + 1

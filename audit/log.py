@@ -23,7 +23,7 @@ from audit.envelopes import VERSION, Kind, seal, unseal
 from audit.errors import KeyFault, RecordError
 from audit.keys.domain import PrivateKey, PublicKey, Role, Signature
 from audit.keys.workspace import WorkspaceKeys
-from audit.leaves import EXAMINE, Head, edge, head, leaves_of, nodes, whole
+from audit.leaves import EXAMINE, Head, edge, leaves_of, nodes, read_head, whole
 from audit.merkle import leaf_hash, new_nodes, root
 from audit.notes import NoteKey, NoteSigner, SignatureType
 from audit.payloads import added_key, subject_of
@@ -74,10 +74,10 @@ class Log:
         """
         if not connection.get_execution_options().get("writing", False):
             raise ValueError("leaves are appended within a transaction of `audit.database.writing`")
-        before = head(connection)
+        before, last, changed = _tail(connection)
         size = before.size if before is not None else 0
-        stored = _edge(connection, before)
-        signing = self._keys(connection, before)
+        stored = _edge(connection, before, last)
+        signing = self._keys(connection, before, changed)
         listed = [*(_first_keys(signing) if before is None else ()), *new]
         rows = [self._row(signing, one, index, size + len(listed)) for index, one in enumerate(listed, start=size)]
         if any(one.kind is Kind.KEY for one in listed):
@@ -87,11 +87,10 @@ class Log:
             origin=signing.origin, size=size + len(rows), root=root(size + len(rows), _node(stored | grown))
         )
         note = sign_checkpoint(checkpoint, _note_signer(signing))
-        connection.execute(insert(leaves), rows)
-        connection.execute(
-            insert(tree), [{"level": level, "position": at, "hash": made} for (level, at), made in grown.items()]
-        )
-        connection.execute(insert(checkpoints).values(size=checkpoint.size, note=note))
+        nodes_ = [{"level": level, "position": at, "hash": made} for (level, at), made in grown.items()]
+        connection.execute(_LEAVES, rows)
+        connection.execute(_TREE, nodes_)
+        connection.execute(_CHECKPOINTS, {"size": checkpoint.size, "note": note})
         return checkpoint.size - len(new)
 
     def _row(self, signing: _Signing, new: NewLeaf, index: int, size: int) -> dict[str, Any]:
@@ -108,13 +107,12 @@ class Log:
             "checkpoint": size,
         }
 
-    def _keys(self, connection: Connection, before: Head | None) -> _Signing:
+    def _keys(self, connection: Connection, before: Head | None, changed: int | None) -> _Signing:
         """Step 3. Read again where another process has changed a key since."""
         if before is None:
             keys = WorkspaceKeys.open(self.folder, create=True)
             origin = f"{ORIGIN}{keys.log.keyid[:KEYID_DIGITS]}"
             return _Signing(record=keys.record, log=keys.log, origin=origin, changed=-1)
-        changed = connection.execute(select(func.max(leaves.c.position)).where(leaves.c.kind == Kind.KEY)).scalar()
         known = self._signing
         if known is None or known.changed != changed or known.origin != before.origin:
             if not self.folder.is_dir():
@@ -149,9 +147,21 @@ def _first_keys(signing: _Signing) -> tuple[NewLeaf, ...]:
     return tuple(NewLeaf(kind=Kind.KEY, payload=added_key(one.public, reason)) for one in (signing.record, signing.log))
 
 
-def _edge(connection: Connection, before: Head | None) -> dict[tuple[int, int], bytes]:
+_LAST = select(func.max(leaves.c.position)).scalar_subquery()
+_CHANGED = select(func.max(leaves.c.position)).where(leaves.c.kind == Kind.KEY).scalar_subquery()
+_NOTE = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1).scalar_subquery()
+_TAIL = select(_NOTE, _LAST, _CHANGED)  # made once, as making a query takes longer than running it
+_LEAVES, _TREE, _CHECKPOINTS = insert(leaves), insert(tree), insert(checkpoints)
+
+
+def _tail(connection: Connection) -> tuple[Head | None, int | None, int | None]:
+    """The last checkpoint, the last leaf, and the last leaf that changed a key, in one query."""
+    note, last, changed = connection.execute(_TAIL).one()
+    return (None if note is None else read_head(note)), last, changed
+
+
+def _edge(connection: Connection, before: Head | None, last: int | None) -> dict[tuple[int, int], bytes]:
     """Step 2."""
-    last = connection.execute(select(func.max(leaves.c.position))).scalar()
     count = 0 if last is None else last + 1
     size = before.size if before is not None else 0
     if count != size:

@@ -1,6 +1,6 @@
 """An answer record as JSON and back. The JSON is the command line's, the API's and the ledger's alike."""
 
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -14,9 +14,12 @@ from audit.errors import RecordError
 
 def to_json(value: Any) -> Any:
     """Plain JSON values: dates and times in ISO 8601 (times in UTC with Z), enumerations by value."""
-    if is_dataclass(value) and not isinstance(value, type):
-        named = ((field, getattr(value, field.name)) for field in fields(value))
-        return {one.name: to_json(found) for one, found in named if found is not None or not _left_out(one)}
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
+    named = _named(value.__class__)
+    if named is not None:
+        pairs = ((name, left_out, getattr(value, name)) for name, left_out in named)
+        return {name: to_json(found) for name, left_out, found in pairs if found is not None or not left_out}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -32,8 +35,15 @@ def to_json(value: Any) -> Any:
     return value
 
 
-def _left_out(field: Field[Any]) -> bool:
-    return bool(field.metadata.get("left_out_when_none", False))
+_AS_THEY_ARE = frozenset({str, int, float, bool})
+
+
+@cache
+def _named(kind: type) -> tuple[tuple[str, bool], ...] | None:
+    """The fields of a dataclass, and whether each is left out where it is none; none for any other type."""
+    if not is_dataclass(kind):
+        return None
+    return tuple((one.name, bool(one.metadata.get("left_out_when_none", False))) for one in fields(kind))
 
 
 def for_reader(record: AnswerRecord, receipt: Receipt | None = None) -> dict[str, Any]:

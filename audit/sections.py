@@ -14,6 +14,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from audit.canonical import canonical_json, read_json, sha256_hex
@@ -33,7 +34,7 @@ class Name(StrEnum):
     ANSWER = "answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """`content` is any JSON value; `salt` has 32 bytes."""
 
@@ -52,10 +53,13 @@ class Section:
         content = read_json(body)
         if len(salt) != SALT_BYTES or canonical_json(content) != body:
             raise RecordError("a section is a salt of 32 bytes and canonical JSON (RFC 8785)")
-        return cls(salt=salt, content=content)
+        found = cls(salt=salt, content=content)
+        found.__dict__["data"] = data  # the cached property: it need not be written again
+        return found
 
-    @property
+    @cached_property
     def data(self) -> bytes:
+        """What the digest is over, and what is encrypted."""
         return self.salt + canonical_json(self.content)
 
     @property
@@ -101,11 +105,16 @@ def encrypt(key: bytes, place: str, section: Section) -> tuple[bytes, bytes]:
 
 def decrypt(key: bytes, place: str, nonce: bytes, ciphertext: bytes) -> Section:
     """The inverse of `encrypt`. Raises RecordError where key, nonce, place or ciphertext is another."""
+    return Section.read(decrypted(key, place, nonce, ciphertext))
+
+
+def decrypted(key: bytes, place: str, nonce: bytes, ciphertext: bytes) -> bytes:
+    """The section's data, unread: enough to compare its digest. Raises RecordError as `decrypt`."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
-        return Section.read(AESGCM(key).decrypt(nonce, ciphertext, place.encode("utf-8")))
+        return AESGCM(key).decrypt(nonce, ciphertext, place.encode("utf-8"))
     except (InvalidTag, ValueError):
         raise RecordError(f"the section {place} cannot be decrypted: its key or its bytes were changed.") from None
 

@@ -9,7 +9,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, literal, select
 
 from audit import contents
 from audit.canonical import read_json, sha256_hex
@@ -25,15 +25,13 @@ ANSWERS = (Kind.ANSWER, Kind.REFUSAL)
 
 def parts(connection: Connection, record_id: str) -> Sequence[Row[Any]]:
     """What was shown of a record one by one, in order: rows with its id, part, record, sha256, answer_seq and leaf."""
-    number = answer_parts.c.number
-    query = _query(answer_parts, number).where(answer_parts.c.record_id == record_id).order_by(number)
-    return connection.execute(query).all()
+    return connection.execute(_PARTS, {"of": record_id}).all()
 
 
 def latest(connection: Connection, record_id: str) -> Row[Any] | None:
     """The whole record (part 0); of an answer that was interrupted, the last part; none where it is unknown."""
-    query = _query(answers, literal(contents.WHOLE)).where(answers.c.record_id == record_id)
-    return connection.execute(query).one_or_none() or next(reversed(parts(connection, record_id)), None)
+    whole = connection.execute(_WHOLE, {"of": record_id}).one_or_none()
+    return whole or next(reversed(parts(connection, record_id)), None)
 
 
 def known(connection: Connection, record_id: str) -> Row[Any]:
@@ -99,7 +97,12 @@ def _changed(row: Row[Any], what: str) -> RecordError:
 
 
 def _query(table: Table, part: ColumnElement[Any]) -> Select[Any]:
+    """The rows `of` one record."""
     columns = table.c
     return select(
         columns.record_id, part.label("part"), columns.record, columns.sha256, columns.answer_seq, columns.leaf
-    )
+    ).where(columns.record_id == bindparam("of"))
+
+
+_WHOLE = _query(answers, literal(contents.WHOLE))
+_PARTS = _query(answer_parts, answer_parts.c.number).order_by(answer_parts.c.number)

@@ -3,11 +3,14 @@
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from audit.errors import UsageError
@@ -25,25 +28,39 @@ def run(args: argparse.Namespace) -> int:
     folder = open_folder(Path(args.state))
     signer = open_key(folder, args.name)
     witness = Witness(signer=signer, logs=by_origin(signer, logs), folder=folder, clock=lambda: int(time.time()))
-    stop = threading.Event()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda *_: stop.set())
-    with WitnessServer(address, witness, _tell) as server:
+    with _stopping() as (wait, stop), WitnessServer(address, witness, _tell) as server:
         worker = threading.Thread(target=_serve, args=(server, stop))
         worker.start()
         print(_started(args, server, signer.key.vkey, sorted(witness.logs)), flush=True)
-        stop.wait()
+        wait()
         server.shutdown()
         worker.join()
     _tell("stopped")
     return 0
 
 
-def _serve(server: WitnessServer, stop: threading.Event) -> None:
+@contextlib.contextmanager
+def _stopping() -> Iterator[tuple[Callable[[], object], Callable[[], object]]]:
+    """`wait` returns at SIGINT, SIGTERM, or `stop`: a byte in a pipe, which the interpreter itself writes at a signal,
+    whichever thread gets it. (An event that a handler sets may be locked by the very thread that waits for it.)"""
+    reads, writes = os.pipe()
+    os.set_blocking(writes, False)
+    signal.set_wakeup_fd(writes, warn_on_full_buffer=False)
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: None)
+    try:
+        yield partial(os.read, reads, 1), partial(os.write, writes, b"\0")
+    finally:
+        signal.set_wakeup_fd(-1)
+        os.close(reads)
+        os.close(writes)
+
+
+def _serve(server: WitnessServer, stop: Callable[[], object]) -> None:
     try:
         server.serve_forever()
     finally:
-        stop.set()
+        stop()
 
 
 def _started(args: argparse.Namespace, server: WitnessServer, vkey: str, origins: list[str]) -> str:

@@ -13,8 +13,11 @@ TOLD = ("qdrant-edge-py", "qdrant-client", "sqlalchemy", "sentence-transformers"
 NEEDED_BY = {  # extras that most do without, and by what they are needed
     "offline-models": "the default encoder and reranker",
     "calibrate": "`onrecord eval calibrate`",
+    "postgres": "a `database_url` of PostgreSQL",
 }
-_REQUIREMENT = re.compile(r"^(?P<name>[\w.-]+)(?P<versions>[^;]*)(?:;.*extra == ['\"](?P<extra>[\w-]+)['\"])?")
+_REQUIREMENT = re.compile(
+    r"^(?P<name>[\w.-]+)(?:\[[^\]]*\])?(?P<versions>[^;]*)(?:;.*extra == ['\"](?P<extra>[\w-]+)['\"])?"
+)
 
 
 def python() -> Iterator[Finding]:

@@ -154,7 +154,7 @@ def test_a_section_that_was_written_anew_is_found_by_its_digest(
     with writing(engine) as connection:
         contents.destroy(connection, record.record_id)
         other = to_json(replace(record, question="Another?"))
-        contents.keep(connection, record.record_id, 0, divided(other, asker=None, prompt=None))
+        contents.keep(connection, record.record_id, 0, divided(other, asker=None, prompt=None), begun=False)
     with pytest.raises(
         RecordError, match=r"was changed after it was written: its question has the digest \w+, written"
     ):

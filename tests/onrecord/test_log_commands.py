@@ -1,6 +1,7 @@
 """The log by its commands: recall, erasure and hold, state, examination, checkpoint."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from audit.checkpoints import read_checkpoint
 from audit.notes import read_note
+from ingest.index.files import copy_tree
 
 QUESTION = ("How many weeks is parental leave?", "--leader", "ada-okafor")
 BY = ("--by", "lee@example.com", "--reason", "asked for it")
@@ -181,3 +183,24 @@ def test_a_record_whose_leaf_is_not_under_the_root_fails(company: Any, answer: A
 def test_where_nothing_was_logged_one_line_says_so(empty: Any) -> None:
     assert "there is no workspace" in refused(empty, "audit", "log")
     assert not empty.workspace.exists()
+
+
+@pytest.mark.parametrize("left_mib", [0, 0.03])
+def test_on_a_full_disk_there_is_no_answer_and_all_is_well_once_there_is_room(
+    company: Any, small_disk: Callable[..., Path], fill: Callable[..., Path], left_mib: float
+) -> None:
+    disk = small_disk(600)
+    workspace = ("--workspace", str(disk / "workspace"))
+    copy_tree(company.workspace, disk / "workspace")
+    before = company.ask(*QUESTION, *workspace)
+    filler = fill(disk, leave_mib=left_mib)
+    for words in (("ask", *QUESTION), ("ask", "--json", *QUESTION), ("withdraw", "parental", "--reason", "wrong")):
+        code, out, err = company.run(*words, *workspace)
+        assert code == 1
+        assert "parental leave" not in out.lower()
+        assert "free some space" in err.lower()
+    filler.unlink()
+    after = company.ask(*QUESTION, *workspace)
+    assert after["receipt"]["answer_seq"] == before["receipt"]["answer_seq"] + 1
+    assert after["receipt"]["leaf"] == before["receipt"]["leaf"] + 1
+    assert company.json("audit", "examine", *workspace)["whole"] is True
