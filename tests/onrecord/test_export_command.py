@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,25 @@ def test_with_a_witness_it_is_verified(company: Any, witnessing: Any, verify: Ca
     found = exported(company, "--all")  # the witness is gone: what it does not say is told
     assert ["cannot be asked" in one for one in found["not_cosigned"]] == [True]
     assert verify("--witness", witness.vkey)[0] == 3
+
+
+def test_after_a_recall_of_what_had_lapsed_it_is_served_and_verified_again(
+    company: Any, verify: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.ask(*PARENTAL)
+    before = company.manifest.read_text()
+    first = before.index("valid_until: ") + len("valid_until: ")
+    ends = datetime.fromisoformat(before[first : first + 10]).replace(tzinfo=UTC)
+    with monkeypatch.context() as later:  # by the calendar alone: no ingest has seen it
+        later.setattr("onrecord.commands.audit.recall.now", lambda: ends + timedelta(hours=1))
+        assert company.run("audit", "recall", "parental", "--told", "sam@example.com")[0] == 0
+    company.manifest.write_text(before[:first] + str(ends.date() + timedelta(days=400)) + before[first + 10 :])
+    assert company.run("ingest")[0] == 0
+    assert company.ask(*PARENTAL)["outcome"] == "answered"
+    exported(company, "--all")
+    code, report = verify()
+    assert (code, report["failures"]) == (3, [])
+    assert "was not taken back" in company.run("audit", "recall", "parental", "--told", "lee@example.com")[2]
 
 
 def test_composed_answers_shown_one_by_one_are_verified(

@@ -12,7 +12,7 @@ from audit.database import reading, writing
 from audit.errors import OnRecordError, RecordError
 from audit.recall import Told, Used, tell, used, withdrawal_of
 from audit.records import to_json
-from ingest.catalogue import controls, history, read
+from ingest.catalogue import controls, history, logged, read
 from ingest.domain import Status
 from ingest.manifest import values
 from ingest.standing import status
@@ -46,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
                     advice=f"Run: onrecord withdraw {args.source_id} --reason TEXT",
                 )
             new = tuple(tell(connection, made.log, args.source_id, reason[1], addresses))
+            if new:  # the log says so now, also of a consent that has lapsed: served again, it is a leaf of its own
+                logged.forget_source(connection, args.source_id)
     recall = _recall(made, args.source_id, new)
     if args.json:
         print(json.dumps(_facts(recall), ensure_ascii=False))
