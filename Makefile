@@ -8,7 +8,7 @@ QUESTION ?= What was said about making our own pressure cells?
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: bench-growth help demo demo-vllm test test-slow test-vllm test-postgres lint types bench bench-peers sample clean
+.PHONY: bench-growth help demo demo-vllm test test-slow test-vllm test-postgres lint types bench bench-peers mutation sample clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,8 +67,13 @@ bench-peers: $(READY) ## beside LlamaIndex, Haystack and txtai: an hour; LIMIT=1
 	$(BIN)/python -m bench.peers.run $(SHARED) $(if $(LIMIT),--limit $(LIMIT)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 		$(if $(PEERS),--peers $(PEERS)) $(if $(CORPORA),--corpora $(CORPORA))
 
+mutation: $(READY) ## mutation testing of the verifier of bundles: about an hour; docs/mutation.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
+	$(BIN)/mutmut run "audit.verify_*"
+	$(BIN)/mutmut results
+
 sample: $(READY) ## build the sample corpus's PDF and DOCX files again from corpus/source
 	$(BIN)/python corpus/build.py
 
 clean: ## remove the environment and the workspace
-	rm -rf .venv .venv-vllm $(WORKSPACE)
+	rm -rf .venv .venv-vllm mutants $(WORKSPACE)
