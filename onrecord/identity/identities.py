@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from audit.errors import UsageError
-from onrecord.identity.audiences import published_audiences
+from audit.database import reading
+from ingest.catalogue import read
 from onrecord.identity.domain import Identity, TokenScope
 from onrecord.identity.groups import Claims, Rules, check_audiences, identity_of
 from onrecord.identity.oidc import SignIn
@@ -18,10 +18,10 @@ from onrecord.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A session that holds, and who that is now: `identity` is none where nothing gives them a role (any more)."""
+    """A session that holds, and who that is now."""
 
     claims: Claims
-    identity: Identity | None
+    identity: Identity
     csrf: str
 
 
@@ -46,24 +46,25 @@ class Identities:
 
     def audiences(self) -> tuple[str, ...]:
         """Those published now, from the one that reads least; none where nothing was ever published."""
-        return published_audiences(self._engine)
+        with reading(self._engine) as connection:
+            return read.audiences(connection)
 
-    def of_session(self, secret: str) -> SignedIn | None:
-        """Who holds this session, none where there is none."""
+    def of_session(self, secret: str, audiences: tuple[str, ...]) -> SignedIn | None:
+        """Who holds this session; none where there is none, or nothing gives its person a role (any more)."""
         found = self.sessions.find(secret)
-        if found is None:
+        identity = None if found is None else identity_of(found.claims, self.rules, audiences)
+        if found is None or identity is None:
             return None
-        identity = identity_of(found.claims, self.rules, self.audiences())
         return SignedIn(claims=found.claims, identity=identity, csrf=found.csrf)
 
-    def of_token(self, text: str) -> Identity | None:
+    def of_token(self, text: str, audiences: tuple[str, ...]) -> Identity | None:
         """Who asks with this API token, none where it opens nothing."""
         found = self.tokens.find(text)
-        return None if found is None else identity_with(found, self.rules, self.audiences())
+        return None if found is None else identity_with(found, self.rules, audiences)
 
     def enter(self, claims: Claims, *, sign_in: str | None = None) -> str | None:
-        """A new session for somebody who has shown who they are; none where nothing gives them a role. What they made
-        for themselves follows either way."""
+        """The secret of a new session for somebody who has shown who they are; none where nothing gives them a role.
+        Either way what they made for themselves opens from now on what this sign-in gives them."""
         self.tokens.follow(claims)
         if identity_of(claims, self.rules, self.audiences()) is None:
             self.sessions.end_all(claims.person)
@@ -73,8 +74,6 @@ class Identities:
     def own_token(self, signed: SignedIn, label: str, expires: datetime) -> tuple[str, Token]:
         """A token that somebody makes for themselves, for asking. Raises TokenRefused."""
         who = signed.identity
-        if who is None:
-            raise UsageError("nobody is signed in.")
         wanted = Wanted(
             person=who.person,
             label=label,
@@ -87,6 +86,6 @@ class Identities:
         return self.tokens.new(wanted, by=who.person, claims=signed.claims)
 
     def granted_token(self, wanted: Wanted, maker: Identity) -> tuple[str, Token]:
-        """A token that an admin or an operator grants. Raises TokenRefused."""
+        """A token that an admin grants. Raises TokenRefused."""
         check(wanted, maker, self.audiences(), self._now(), own=False)
-        return self.tokens.new(wanted, by=maker.person or "operator")
+        return self.tokens.new(wanted, by=maker.person)

@@ -3,11 +3,12 @@
 import argparse
 import json
 
+from audit.database import reading
 from audit.errors import OnRecordError, UsageError
+from ingest.catalogue import read
 from ingest.manifest import values
 from ingest.manifest.faults import expected_one_of
 from onrecord.access import operator
-from onrecord.identity.audiences import published_audiences
 from onrecord.identity.domain import Role, TokenScope
 from onrecord.identity.tokens import Tokens, Wanted, check, facts, first_moment
 from onrecord.parts import existing, now
@@ -15,7 +16,8 @@ from onrecord.parts import existing, now
 
 def run(args: argparse.Namespace) -> int:
     made = existing(args.workspace)
-    audiences = published_audiences(made.engine)
+    with reading(made.engine) as connection:
+        audiences = read.audiences(connection)
     audience = args.audience or next(iter(audiences), "")
     if audiences and audience not in audiences:
         raise UsageError(f"--audience: {expected_one_of(audience, audiences)}.")
