@@ -7,6 +7,7 @@
 3. Neither the asker nor what a language model was given is read.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, func, literal, null, or_, select
 
 from audit import contents
-from audit.canonical import read_json, sha256_hex
+from audit.canonical import sha256_hex
 from audit.database import aware
 from audit.envelopes import Kind
 from audit.errors import RecordError, UsageError
@@ -90,11 +91,11 @@ class Skimmed:
         if self.data is None:
             return None
         try:
-            found = [read_json(one) for one in self.data]
+            found = [json.loads(one) for one in self.data]  # whether a key stands twice is told where it is shown
             whole: dict[str, Any] = (
                 joined({Name.QUESTION: found[0], Name.ANSWER: found[1]}) if len(found) == 2 else dict(found[0])
             )
-        except (RecordError, TypeError, ValueError):
+        except (RecordError, RecursionError, TypeError, ValueError):
             return None
         return whole
 
