@@ -185,6 +185,15 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
     sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
 
+    sub = action("search", "past records by what was asked or said, the newest first, some at a time")
+    sub.add_argument("words", metavar="WORDS", nargs="*", help="all of them, anywhere; quote what stands in a row")
+    sub.add_argument("--leader", metavar="ID", help="whose words they cite, or whom they were limited to")
+    sub.add_argument("--source", metavar="ID", help="which document they used")
+    sub.add_argument("--outcome", choices=["answered", "refused", "interrupted"])
+    sub.add_argument("--since", metavar="DATE", type=_day, help="asked on that day or later")
+    sub.add_argument("--until", metavar="DATE", type=_day, help="asked before that day")
+    sub.add_argument("--after", metavar="PLACE", help="go on where an earlier search ended")
+
     sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--told", metavar="EMAIL", nargs="+", default=[], help="write down that these people were told")
