@@ -271,11 +271,12 @@ def existing(workspace: str) -> Parts:
 
 
 def _name_tables() -> None:
-    """Importing these two modules adds their tables to the database's metadata."""
+    """Importing these modules adds their tables to the database's metadata."""
+    from agent.gaps import tables as gaps
     from audit import tables as records
     from ingest.catalogue import tables as catalogue
 
-    assert records.answers.metadata is catalogue.texts.metadata is metadata
+    assert records.answers.metadata is catalogue.texts.metadata is gaps.gap_drafts.metadata is metadata
 
 
 def _scratch() -> Engine:
