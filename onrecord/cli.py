@@ -140,6 +140,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
     sub.add_argument("--batch", metavar="FILE", help="one JSON statement a line in, one verdict a line out")
 
+    sub = command("gaps", "what people ask that the record does not answer, grouped by meaning (the operator's view)")
+    sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked from then on (default 90 days)")
+
     sub = command("eval", "measure: your own cases, a public benchmark, two reports beside each other")
     sub.add_argument(
         "action", metavar="CASES", nargs="?", help="cases.yaml, or: bench, calibrate, speeches, judge, wording"
