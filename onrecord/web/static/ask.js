@@ -81,7 +81,8 @@ async function openBeside(link) {
   byId("split").classList.add("open");
   byId("beside").focus({ preventScroll: true });
   const cited = byId("beside-body").querySelector("#cited, .cited");
-  if (cited) byId("beside").scrollTop = cited.offsetTop - 80;
+  const top = (one) => one.getBoundingClientRect().top;
+  if (cited) byId("beside").scrollTop += top(cited) - top(byId("beside")) - byId("beside").clientHeight / 3;
 }
 
 function closeBeside(back = true) {
