@@ -166,6 +166,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     _tokens(command("tokens", "API tokens: what programs ask with"), common)
 
+    sub = command("serve", "the web pages and the API, until it is told to stop", edits)
+    sub.add_argument("--host", metavar="NAME", default="127.0.0.1", help="default 127.0.0.1")
+    sub.add_argument("--port", metavar="N", type=_whole, default=8600, help="default 8600; 0 takes any")
+    sub.add_argument("--workers", metavar="N", type=_number, help="processes; more than one needs two servers")
+
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser
 
