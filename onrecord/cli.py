@@ -140,6 +140,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
     sub.add_argument("--batch", metavar="FILE", help="one JSON statement a line in, one verdict a line out")
 
+    sub = command("gaps", "what people ask that the record does not answer, grouped by meaning (the operator's view)")
+    sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked from then on (default 90 days)")
+
     sub = command("eval", "measure: your own cases, a public benchmark, two reports beside each other")
     sub.add_argument(
         "action", metavar="CASES", nargs="?", help="cases.yaml, or: bench, calibrate, speeches, judge, wording"
@@ -184,6 +187,15 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked on that day or later")
     sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
     sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
+
+    sub = action("search", "past records by what was asked or said, the newest first, some at a time")
+    sub.add_argument("words", metavar="WORDS", nargs="*", help="all of them, anywhere; quote what stands in a row")
+    sub.add_argument("--leader", metavar="ID", help="whose words they cite, or whom they were limited to")
+    sub.add_argument("--source", metavar="ID", help="which document they used")
+    sub.add_argument("--outcome", choices=["answered", "refused", "interrupted"])
+    sub.add_argument("--since", metavar="DATE", type=_day, help="asked on that day or later")
+    sub.add_argument("--until", metavar="DATE", type=_day, help="asked before that day")
+    sub.add_argument("--after", metavar="PLACE", help="go on where an earlier search ended")
 
     sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
     sub.add_argument("source_id", metavar="ID")

@@ -280,11 +280,13 @@ def existing(workspace: str) -> Parts:
 
 def _name_tables() -> None:
     """Importing these modules adds their tables to the database's metadata."""
+    from agent.gaps import tables as gaps
     from audit import tables as records
     from ingest.catalogue import tables as catalogue
     from onrecord.identity import tables as identity
 
-    assert records.answers.metadata is catalogue.texts.metadata is identity.sessions.metadata is metadata
+    named = (records.answers, catalogue.texts, gaps.gap_drafts, identity.sessions)
+    assert all(one.metadata is metadata for one in named)
 
 
 def _scratch() -> Engine:
