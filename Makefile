@@ -65,6 +65,7 @@ bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads
 	$(BIN)/python bench/speed.py $(SHARED)/speeches
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
 	$(BIN)/python bench/receipts.py
+	$(BIN)/python -m bench.bundles
 
 bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10000 100000 1000000"); docs/growth.svg
 	$(BIN)/python -m bench.growth $(SHARED) --plot docs/growth.svg $(SIZES)
