@@ -14,17 +14,36 @@ from fastapi.staticfiles import StaticFiles
 
 from audit.database import reading
 from audit.errors import OnRecordError
-from ingest.catalogue import read
+from ingest.catalogue import read as catalogue
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import sources as sources_api
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
-from onrecord.web.routes import about, ask, health, record, signin, tokens
+from onrecord.web.routes import (
+    about,
+    ask,
+    health,
+    read,
+    record,
+    signin,
+    tokens,
+)
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ROUTERS = (ask.router, record.router, about.router, health.router, signin.router, tokens.router, answers_api.router)
+ROUTERS = (
+    ask.router,
+    record.router,
+    read.router,
+    about.router,
+    health.router,
+    signin.router,
+    tokens.router,
+    answers_api.router,
+    sources_api.router,
+)
 ABOUT = (
     "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
     "document, or there is no answer. Programs send a token that was made at /tokens or by `onrecord tokens new`."
@@ -78,6 +97,7 @@ def _lifespan(service: Service, warm: bool) -> Callable[[FastAPI], AbstractAsync
             yield
         finally:
             service.answering.close()
+            service.parts.facsimiles.close()
 
     return lifespan
 
@@ -87,6 +107,6 @@ def _organisation(service: Service) -> Callable[[], str]:
 
     def name() -> str:
         with reading(service.parts.engine) as connection:
-            return read.organisation(connection)
+            return catalogue.organisation(connection)
 
     return name
