@@ -28,7 +28,7 @@ class Seen:
 
 
 class Views:
-    """One look at a time; what was seen is kept for the entry as it stands, and the file is compared with it each time."""
+    """One look at a time. What was seen is kept for the entry as it stands; the file is compared with it each time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
