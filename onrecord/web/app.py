@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from audit.database import reading
 from audit.errors import OnRecordError
 from ingest.catalogue import read as catalogue
+from onrecord.desk.seen import Views
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
 from onrecord.web.api import sources as sources_api
@@ -23,10 +24,14 @@ from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
 from onrecord.web.routes import (
     about,
+    add,
     ask,
     health,
+    library,
+    publish,
     read,
     record,
+    review,
     signin,
     tokens,
 )
@@ -37,6 +42,10 @@ ROUTERS = (
     ask.router,
     record.router,
     read.router,
+    add.router,
+    publish.router,  # fixed names before /library/{source_id}
+    library.router,
+    review.router,
     about.router,
     health.router,
     signin.router,
@@ -65,6 +74,7 @@ def create_app(
     )
     app.state.service = service
     app.state.warm = threading.Event()
+    app.state.views = Views()
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
