@@ -15,16 +15,21 @@ from fastapi.staticfiles import StaticFiles
 from audit.database import reading
 from audit.errors import OnRecordError
 from ingest.catalogue import read
+from onrecord.gaps import Overview
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import feedback as feedback_api
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
-from onrecord.web.routes import about, ask, health, record
+from onrecord.web.routes import about, ask, feedback, gaps, health, record, reports
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ROUTERS = (ask.router, record.router, about.router, health.router, answers_api.router)
+ROUTERS = (
+    ask.router, record.router, feedback.router, gaps.router, reports.router, about.router, health.router,
+    answers_api.router, feedback_api.router,
+)  # fmt: skip
 ABOUT = (
     "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
     "document, or there is no answer. Programs send a token that was made at /tokens or by `onrecord tokens new`."
@@ -46,6 +51,7 @@ def create_app(
     )
     app.state.service = service
     app.state.warm = threading.Event()
+    app.state.gaps = Overview(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
