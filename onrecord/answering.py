@@ -37,12 +37,18 @@ class Answering:
         self._lock = threading.Lock()
         self._making = threading.Lock()
         self._inside = 0
+        self._done_count = 0
         self._seconds = 0.1  # that one answer takes, on average
 
     @property
     def inside(self) -> int:
         """How many are being answered or wait for it."""
         return self._inside
+
+    @property
+    def done(self) -> int:
+        """How many were answered, or ended otherwise, since the beginning."""
+        return self._done_count
 
     def submit(self, work: Callable[[Agent], T]) -> "Future[T]":
         """Have a worker do this with its agent. Raises Overloaded at once where the queue is full."""
@@ -116,6 +122,7 @@ class Answering:
     def _left(self, _future: "Future[T]") -> None:
         with self._lock:
             self._inside -= 1
+            self._done_count += 1
 
     def _overloaded(self) -> Overloaded:
         seconds = max(1, math.ceil(self._inside * self._seconds / self._workers))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ingest.parse.sandbox import Limits, Sandbox
     from ingest.review.reviewer import Reviewer
     from ingest.run import Workshop
+    from onrecord.identity.identities import Identities
 
 DATABASE = "catalogue.db"
 
@@ -72,6 +73,13 @@ class Parts:
         from audit.ledger import Ledger
 
         return Ledger(self.engine, self.log)
+
+    @cached_property
+    def identities(self) -> "Identities":
+        """Who signs in and who asks with a token. Raises SettingsError where the settings cannot be used."""
+        from onrecord.identity.identities import Identities
+
+        return Identities(self.engine, self.settings, now)
 
     @cached_property
     def witnesses(self) -> "Witnesses | None":
@@ -271,11 +279,14 @@ def existing(workspace: str) -> Parts:
 
 
 def _name_tables() -> None:
-    """Importing these two modules adds their tables to the database's metadata."""
+    """Importing these modules adds their tables to the database's metadata."""
+    from agent.gaps import tables as gaps
     from audit import tables as records
     from ingest.catalogue import tables as catalogue
+    from onrecord.identity import tables as identity
 
-    assert records.answers.metadata is catalogue.texts.metadata is metadata
+    named = (records.answers, catalogue.texts, gaps.gap_drafts, identity.sessions)
+    assert all(one.metadata is metadata for one in named)
 
 
 def _scratch() -> Engine:

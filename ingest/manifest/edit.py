@@ -63,9 +63,10 @@ def add_document(path: Path, source: Source) -> Manifest:
     return rewrite(path, change)
 
 
-def set_approval(path: Path, source_id: str, approval: Approval) -> Manifest:
+def set_approval(path: Path, source_id: str, approval: Approval, *, declared: Source | None = None) -> Manifest:
     """Bind a second person's approval to the bytes with its hash, in the place of the approval that may be there. Its
-    time is written in whole seconds, and so it is signed.
+    time is written in whole seconds, and so it is signed. `declared` is the entry as the approver saw it: where it is
+    another by now, nothing is approved.
 
     A withdrawn document is approved anew, and its withdrawal becomes a comment: in this order, so that whoever is
     interrupted in between leaves it withdrawn.
@@ -82,6 +83,8 @@ def set_approval(path: Path, source_id: str, approval: Approval) -> Manifest:
         if given.sha256 != source.sha256:
             message = f"{source.path} is not the file that was added: expected {source.sha256}; got {given.sha256}."
             raise OnRecordError(message, advice="If it changed on purpose, enter its new hash in the manifest.")
+        if declared is not None and source != declared:
+            raise OnRecordError(f"the entry of {source_id} was changed while it was read.", advice="Read it again.")
         content = render.approval_entry(given)
         edited = splice.put_pair(text, entry, "approval", content, after=("approval", "added_by", "owner"))
         return edited, _with(before, replace(source, approval=given))
