@@ -122,6 +122,13 @@ class Parts:
         return SentenceTransformerEncoder(self.settings.encoder, revision=self.settings.encoder_revision)
 
     @cached_property
+    def _remembered(self) -> "Encoder":
+        """The same for whoever answers: the agents of one process share what it remembers."""
+        from ingest.encoders.remembered import RememberedEncoder
+
+        return RememberedEncoder(self.encoder)
+
+    @cached_property
     def reranker(self) -> "Reranker | None":
         if self.settings.reranker == "none":
             return None
@@ -211,7 +218,7 @@ class Parts:
         return Agent(
             library=Library(self.engine, self.index),
             ledger=self.ledger,
-            encoder=self.encoder,
+            encoder=self._remembered,
             reranker=reranker,
             calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
             now=now,

@@ -15,19 +15,53 @@ from fastapi.staticfiles import StaticFiles
 from audit.database import reading
 from audit.errors import OnRecordError
 from ingest.catalogue import read as catalogue
+from onrecord.desk.seen import Views
+from onrecord.gaps import Overview
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import sources as sources_api
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
-from onrecord.web.routes import about, ask, health, read, record
+from onrecord.web.routes import (
+    about,
+    add,
+    ask,
+    feedback,
+    gaps,
+    health,
+    library,
+    publish,
+    read,
+    record,
+    reports,
+    review,
+    signin,
+    tokens,
+)
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
-    ask.router, record.router, read.router, about.router, health.router, answers_api.router, sources_api.router,
-)  # fmt: skip
+    ask.router,
+    record.router,
+    feedback.router,
+    gaps.router,
+    reports.router,
+    read.router,
+    add.router,
+    publish.router,  # fixed names before /library/{source_id}
+    library.router,
+    review.router,
+    about.router,
+    health.router,
+    signin.router,
+    tokens.router,
+    answers_api.router,
+    feedback_api.router,
+    sources_api.router,
+)
 ABOUT = (
     "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
     "document, or there is no answer. Programs send a token that was made at /tokens or by `onrecord tokens new`."
@@ -49,6 +83,8 @@ def create_app(
     )
     app.state.service = service
     app.state.warm = threading.Event()
+    app.state.views = Views()
+    app.state.gaps = Overview(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
