@@ -105,6 +105,7 @@ def _lifespan(service: Service, warm: bool) -> Callable[[FastAPI], AbstractAsync
         """Models load beside the first requests; at the end, what is being answered is answered."""
 
         def load() -> None:
+            service.parts.facsimiles.warm()
             with suppress(OnRecordError):  # a part is missing: the first question says which
                 service.answering.warm()
             app.state.warm.set()
