@@ -16,8 +16,10 @@ from audit.database import reading
 from audit.errors import OnRecordError
 from ingest.catalogue import read as catalogue
 from onrecord.desk.seen import Views
+from onrecord.gaps import Overview
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import sources as sources_api
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
@@ -26,11 +28,14 @@ from onrecord.web.routes import (
     about,
     add,
     ask,
+    feedback,
+    gaps,
     health,
     library,
     publish,
     read,
     record,
+    reports,
     review,
     signin,
     tokens,
@@ -41,6 +46,9 @@ STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
     record.router,
+    feedback.router,
+    gaps.router,
+    reports.router,
     read.router,
     add.router,
     publish.router,  # fixed names before /library/{source_id}
@@ -51,6 +59,7 @@ ROUTERS = (
     signin.router,
     tokens.router,
     answers_api.router,
+    feedback_api.router,
     sources_api.router,
 )
 ABOUT = (
@@ -75,6 +84,7 @@ def create_app(
     app.state.service = service
     app.state.warm = threading.Event()
     app.state.views = Views()
+    app.state.gaps = Overview(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
