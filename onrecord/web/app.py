@@ -15,16 +15,29 @@ from fastapi.staticfiles import StaticFiles
 from audit.database import reading
 from audit.errors import OnRecordError
 from ingest.catalogue import read
+from onrecord.room.examination import Examiner
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import records as records_api
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
-from onrecord.web.routes import about, ask, health, record
+from onrecord.web.routes import about, ask, health, record, room, room_charts, room_ledger, room_recalls
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ROUTERS = (ask.router, record.router, about.router, health.router, answers_api.router)
+ROUTERS = (
+    ask.router,
+    record.router,
+    room.router,
+    room_charts.router,
+    room_ledger.router,
+    room_recalls.router,
+    about.router,
+    health.router,
+    answers_api.router,
+    records_api.router,
+)
 ABOUT = (
     "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
     "document, or there is no answer. Programs send a token that was made at /tokens or by `onrecord tokens new`."
@@ -47,6 +60,7 @@ def create_app(
     app.state.service = service
     app.state.warm = threading.Event()
     app.state.organisation = _organisation(service)
+    app.state.examiner = Examiner(service.parts)
     faults.install(app)
     for router in ROUTERS:
         app.include_router(router)
