@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from audit.ledger import Ledger
     from audit.log import Log
     from ingest.encoders.port import Encoder
+    from ingest.facsimile.facsimiles import Facsimiles
     from ingest.index.port import Index
     from ingest.parse.sandbox import Limits, Sandbox
     from ingest.review.reviewer import Reviewer
@@ -121,6 +122,13 @@ class Parts:
         return SentenceTransformerEncoder(self.settings.encoder, revision=self.settings.encoder_revision)
 
     @cached_property
+    def _remembered(self) -> "Encoder":
+        """The same for whoever answers: the agents of one process share what it remembers."""
+        from ingest.encoders.remembered import RememberedEncoder
+
+        return RememberedEncoder(self.encoder)
+
+    @cached_property
     def reranker(self) -> "Reranker | None":
         if self.settings.reranker == "none":
             return None
@@ -210,7 +218,7 @@ class Parts:
         return Agent(
             library=Library(self.engine, self.index),
             ledger=self.ledger,
-            encoder=self.encoder,
+            encoder=self._remembered,
             reranker=reranker,
             calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
             now=now,
@@ -230,6 +238,13 @@ class Parts:
         from ingest.review.reviewer import Reviewer
 
         return Reviewer(self._limits)
+
+    @cached_property
+    def facsimiles(self) -> "Facsimiles":
+        """Where pages of PDFs are drawn and kept, for as long as a service runs; to be closed."""
+        from ingest.facsimile.facsimiles import Facsimiles
+
+        return Facsimiles(self._limits)
 
     @property
     def _limits(self) -> "Limits":

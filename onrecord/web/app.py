@@ -14,29 +14,64 @@ from fastapi.staticfiles import StaticFiles
 
 from audit.database import reading
 from audit.errors import OnRecordError
-from ingest.catalogue import read
+from ingest.catalogue import read as catalogue
+from onrecord.desk.seen import Views
+from onrecord.gaps import Overview
 from onrecord.room.examination import Examiner
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import records as records_api
+from onrecord.web.api import sources as sources_api
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
-from onrecord.web.routes import about, ask, health, record, room, room_charts, room_ledger, room_recalls
+from onrecord.web.routes import (
+    about,
+    add,
+    ask,
+    feedback,
+    gaps,
+    health,
+    library,
+    publish,
+    read,
+    record,
+    reports,
+    review,
+    room,
+    room_charts,
+    room_ledger,
+    room_recalls,
+    signin,
+    tokens,
+)
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
     record.router,
+    feedback.router,
+    gaps.router,
+    reports.router,
+    read.router,
+    add.router,
+    publish.router,  # fixed names before /library/{source_id}
+    library.router,
+    review.router,
     room.router,
     room_charts.router,
     room_ledger.router,
     room_recalls.router,
     about.router,
     health.router,
+    signin.router,
+    tokens.router,
     answers_api.router,
+    feedback_api.router,
     records_api.router,
+    sources_api.router,
 )
 ABOUT = (
     "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
@@ -59,8 +94,10 @@ def create_app(
     )
     app.state.service = service
     app.state.warm = threading.Event()
-    app.state.organisation = _organisation(service)
+    app.state.views = Views()
+    app.state.gaps = Overview(service.parts)
     app.state.examiner = Examiner(service.parts)
+    app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -92,6 +129,7 @@ def _lifespan(service: Service, warm: bool) -> Callable[[FastAPI], AbstractAsync
             yield
         finally:
             service.answering.close()
+            service.parts.facsimiles.close()
 
     return lifespan
 
@@ -101,6 +139,6 @@ def _organisation(service: Service) -> Callable[[], str]:
 
     def name() -> str:
         with reading(service.parts.engine) as connection:
-            return read.organisation(connection)
+            return catalogue.organisation(connection)
 
     return name

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from audit.records import from_json, to_json
 from onrecord.render.events import frame
 from onrecord.running import LONGEST_PATH, SOCKET, digest
 from onrecord.web.service import Service
+from onrecord.web.stopping import Quiet
 
 NAMES = {"Begun": "begun", "Statement": "statement", "AnswerRecord": "record"}
 
@@ -64,7 +65,7 @@ async def listening(service: Service, workspace: Path) -> AsyncIterator[Path | N
         return
     path.unlink(missing_ok=True)
     config = uvicorn.Config(operator_app(service), log_config=None, access_log=False, lifespan="off")
-    server, opened = _Quiet(config), _bound(path)
+    server, opened = Quiet(config), _bound(path)
     task = asyncio.create_task(server.serve(sockets=[opened]))
     try:
         yield path
@@ -73,14 +74,6 @@ async def listening(service: Service, workspace: Path) -> AsyncIterator[Path | N
         await task
         opened.close()
         path.unlink(missing_ok=True)
-
-
-class _Quiet(uvicorn.Server):
-    """Signals are the main server's."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def _bound(path: Path) -> socket.socket:
