@@ -17,9 +17,11 @@ from audit.errors import OnRecordError
 from ingest.catalogue import read as catalogue
 from onrecord.desk.seen import Views
 from onrecord.gaps import Overview
+from onrecord.room.examination import Examiner
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
 from onrecord.web.api import feedback as feedback_api
+from onrecord.web.api import records as records_api
 from onrecord.web.api import sources as sources_api
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
@@ -37,6 +39,10 @@ from onrecord.web.routes import (
     record,
     reports,
     review,
+    room,
+    room_charts,
+    room_ledger,
+    room_recalls,
     signin,
     tokens,
 )
@@ -54,12 +60,17 @@ ROUTERS = (
     publish.router,  # fixed names before /library/{source_id}
     library.router,
     review.router,
+    room.router,
+    room_charts.router,
+    room_ledger.router,
+    room_recalls.router,
     about.router,
     health.router,
     signin.router,
     tokens.router,
     answers_api.router,
     feedback_api.router,
+    records_api.router,
     sources_api.router,
 )
 ABOUT = (
@@ -85,6 +96,7 @@ def create_app(
     app.state.warm = threading.Event()
     app.state.views = Views()
     app.state.gaps = Overview(service.parts)
+    app.state.examiner = Examiner(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
