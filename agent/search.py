@@ -12,7 +12,7 @@ from agent import refusals
 from agent.ask import TRIES, busy
 from agent.composers import extractive
 from agent.composers.sentences import Candidate
-from agent.domain import Evidence, Question
+from agent.domain import MOST_FOUND, Evidence, Question
 from agent.draft import Agent, Draft, Work, look_up, replaced, understood
 from agent.library import View
 from agent.recording import beside
@@ -22,14 +22,12 @@ from audit.errors import UsageError
 from audit.verify import SEARCH
 from ingest.domain import Sentence, Span
 
-MOST = 20  # passages
-
 
 def search(agent: Agent, question: Question, limit: int = 10) -> AnswerRecord:
-    """At most `limit` passages (from 1 to MOST) for `question.text`, recorded; a refusal where there is none, and of
-    what is paused, barred or ambiguous. Raises as `agent.ask.ask` does."""
-    if not 1 <= limit <= MOST:
-        raise UsageError(f"from 1 to {MOST} passages are found at once, not {limit}.")
+    """At most `limit` passages (from 1 to MOST_FOUND) for `question.text`, recorded; a refusal where there is none, and
+    of what is paused, barred or ambiguous. Raises as `agent.ask.ask` does."""
+    if not 1 <= limit <= MOST_FOUND:
+        raise UsageError(f"from 1 to {MOST_FOUND} passages are found at once, not {limit}.")
     for _ in range(TRIES):
         tried = attempt(agent, question, _gathered)
         wanted = tried.found.ranked[:limit] if not isinstance(tried.found, Refusal) else ()

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agent.domain import Question
+from agent.domain import MOST_FOUND, Question
 from agent.draft import Agent
-from agent.search import MOST, search
+from agent.search import search
 from audit.database import writing
 from audit.domain import Form, Outcome, Reason
 from audit.errors import UsageError
@@ -57,8 +57,8 @@ def test_only_the_leaders_own_words_are_found(agent: Agent, question: Make) -> N
 
 def test_no_more_than_were_wanted(agent: Agent, question: Make) -> None:
     assert len(search(agent, question("Leeds"), limit=1).statements) == 1
-    for wrong in (0, MOST + 1):
-        with pytest.raises(UsageError, match=f"from 1 to {MOST}"):
+    for wrong in (0, MOST_FOUND + 1):
+        with pytest.raises(UsageError, match=f"from 1 to {MOST_FOUND}"):
             search(agent, question("Leeds"), limit=wrong)
 
 
