@@ -8,6 +8,7 @@ OnRecordError                 anything the command line reports in one line, exi
 ├── CatalogueError            the workspace's database cannot be read or written
 ├── IndexFault                the vector index is missing, damaged or differs from the catalogue
 ├── BusyError                 another process holds what this one needs
+│   └── Overloaded            more is being asked of this process than it can answer soon
 ├── ModelError                a model is missing, differs from its hash, was not measured, or cannot be used now
 │                             (a language model's server: its own branch, in agent/llm/faults.py)
 ├── KeyFault                  a key is missing, readable by others, or not the one that is needed
@@ -93,6 +94,14 @@ class IndexFault(OnRecordError):
 
 class BusyError(OnRecordError):
     """Another process holds what this one needs."""
+
+
+class Overloaded(BusyError):
+    """More is being asked than can be answered soon. `retry_after_s` is when to ask again, in whole seconds."""
+
+    def __init__(self, message: str, *, retry_after_s: int, advice: str = "") -> None:
+        super().__init__(message, advice=advice)
+        self.retry_after_s = retry_after_s
 
 
 class ModelError(OnRecordError):

@@ -141,6 +141,16 @@ class Ledger:
         record: AnswerRecord = from_json(AnswerRecord, found)
         return record
 
+    def asker(self, record_id: str) -> str | None:
+        """The asker's reference, as it is kept beside a record; none where there is none, or the record is older than
+        the log. Raises RecordError as `read`."""
+        with reading(self._engine) as connection:
+            row = stored.known(connection, record_id)
+            if row.leaf is None:
+                return None
+            section = stored.sections(connection, row).get(Name.ASKER)
+        return None if section is None else str(section.content["reference"])
+
     def receipt(self, record_id: str) -> Receipt | None:
         """Where a record stands in the log; none where it is older than that. Raises RecordError as `read`."""
         with reading(self._engine) as connection:

@@ -70,6 +70,10 @@ class Settings(BaseModel):
         description="who cosigns the log's checkpoints: [[witnesses]] with url and vkey; as a variable `URL VKEY, ...`",
     )
     witness_threshold: int | None = Field(None, ge=1, description="how many of them are enough; default: all")
+    answer_workers: int = Field(2, ge=1, le=64, description="serve: answers that are made at a time")
+    answer_waiting: int = Field(32, ge=0, le=10_000, description="serve: questions that may wait; more get 503")
+    asks_per_minute: int = Field(60, ge=0, description="serve: of one person; 0 is without a limit")
+    upload_mib: int = Field(25, ge=1, le=1024, description="serve: the most that an added file may have")
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64)
     parse_output_mib: int = Field(64, ge=1)

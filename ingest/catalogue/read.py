@@ -94,6 +94,17 @@ def leaders(connection: Connection) -> list[Leader]:
     return [from_json(Leader, read_json(one.declared)) for one in rows]
 
 
+def audiences(connection: Connection) -> tuple[str, ...]:
+    """The published audiences, from the widest on; none where nothing was published."""
+    found = connection.execute(select(tables.published.c.audiences)).scalar_one_or_none()
+    return () if found is None else tuple(read_json(found))
+
+
+def organisation(connection: Connection) -> str:
+    """The published organisation's name, empty where nothing was published."""
+    return connection.execute(select(tables.published.c.organisation)).scalar_one_or_none() or ""
+
+
 def current_snapshot_id(connection: Connection) -> str | None:
     """What changes with every publication, of documents or of the policy alone: the cheap question whether anything
     was published since."""

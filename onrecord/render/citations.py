@@ -82,15 +82,19 @@ def standing_lines(source_id: str, around: Surroundings, indent: int) -> list[Li
 
 def in_its_place(citation: Citation | Nearest, evidence: EvidenceItem | None, text: str | None, indent: int) -> Line:
     """The quote in the sentences around it, which are the same leader's on the same page: those of its passage."""
-    quote = Span(_without_middle(folded(citation.quote)), Style.QUOTE)
+    before, quote, after = placed(citation, evidence, text)
+    first, last = Span(f"{before} " if before else "", Style.DIM), Span(f" {after}" if after else "", Style.DIM)
+    return line(first, Span(quote, Style.QUOTE), last, indent=indent)
+
+
+def placed(citation: Citation | Nearest, evidence: EvidenceItem | None, text: str | None) -> tuple[str, str, str]:
+    """The words before a quote, itself, and those after it, as displayed; the first and last may be empty."""
     if text is None or evidence is None:
-        return line(quote, indent=indent)
+        return "", _without_middle(folded(citation.quote)), ""
     display = displayer(text)
-    quote = Span(_without_middle(display(citation.quote)), Style.QUOTE)
     before = _tail(display(text[evidence.start : citation.start])) if evidence.start < citation.start else ""
     after = _head(display(text[citation.end : evidence.end])) if citation.end < evidence.end else ""
-    first, last = Span(f"{before} " if before else "", Style.DIM), Span(f" {after}" if after else "", Style.DIM)
-    return line(first, quote, last, indent=indent)
+    return before, _without_middle(display(citation.quote)), after
 
 
 def shortened(text: str, longest: int) -> str:

@@ -1,0 +1,1 @@
+"""JSON, one file a group; `schemas` has what they say."""

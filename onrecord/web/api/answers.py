@@ -1,0 +1,94 @@
+"""`POST /api/answers`: ask, as JSON or as server-sent events; `GET /api/answers/ID`: read a past answer."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from agent.ask import Event
+from agent.domain import Begun
+from audit.domain import AnswerRecord
+from audit.errors import OnRecordError, Overloaded
+from audit.records import for_reader, to_json
+from onrecord.access import Action
+from onrecord.identity.domain import Identity
+from onrecord.render.events import frame
+from onrecord.web.answers import readable
+from onrecord.web.api.schemas import EVERY, Answer, Asked, faults
+from onrecord.web.asking import question_of
+from onrecord.web.service import Service, service_of
+from onrecord.web.signin import needs
+
+router = APIRouter(prefix="/api", tags=["answers"])
+STREAM = "text/event-stream"
+EVENTS = {
+    200: {
+        "model": Answer,
+        "description": "The record; with `Accept: text/event-stream` its events: `begun`, a `statement` each as it has "
+        "passed its checks, then `record`, or `error`.",
+        "content": {STREAM: {"schema": {"type": "string"}}},
+    }
+}
+RecordId = Annotated[str, Path(max_length=100, description="a record's id")]
+
+
+@router.post("/answers", responses=EVENTS | EVERY | faults(429, 503), operation_id="ask")
+async def ask(request: Request, asked: Asked, who: Annotated[Identity, needs(Action.ASK)]) -> Response:
+    """Ask the record. A refusal is an answer too: its `outcome` is `refused`, and its status 200."""
+    service = service_of(request)
+    service.asking.one(who.person)
+    question = question_of(
+        who, asked.question, leader=asked.leader, as_of=asked.as_of, said_from=asked.said_from,
+        said_until=asked.said_until,
+    )  # fmt: skip
+    try:
+        events = service.answering.stream(question)
+    except Overloaded:
+        service.metrics.turned_away()
+        raise
+    if STREAM in request.headers.get("Accept", ""):
+        first = await anext(events)
+        return StreamingResponse(_frames(service, first, events), media_type=STREAM)
+    record = [event async for event in events][-1]
+    assert isinstance(record, AnswerRecord)
+    return JSONResponse(_answered(service, record))
+
+
+@router.get("/answers/{record_id}", response_model=Answer, responses=EVERY | faults(404), operation_id="answer")
+def answer(request: Request, record_id: RecordId, who: Annotated[Identity, needs(Action.RECORD)]) -> Response:
+    """A past answer: the asker's own, or one that was shared; what may not be read any longer is left out."""
+    service = service_of(request)
+    found = readable(service, who, record_id)
+    body = for_reader(found.record, service.parts.ledger.receipt(record_id))
+    return JSONResponse(body | {"left_out": [to_json(one) for one in found.left_out]})
+
+
+async def _frames(service: Service, first: Event, events: AsyncIterator[Event]) -> AsyncIterator[str]:
+    """As `onrecord ask --events` prints them."""
+    number = 0
+    try:
+        async for event in _after(first, events):
+            if isinstance(event, Begun):
+                asked = event.question
+                about = {"question": asked.text, "as_of": asked.as_of.isoformat(), "audience": asked.audience}
+                yield frame("begun", {"record_id": event.record_id, **about})
+            elif isinstance(event, AnswerRecord):
+                yield frame("record", _answered(service, event))
+            else:
+                number += 1
+                yield frame("statement", {"number": number, "statement": to_json(event)})
+    except OnRecordError as error:
+        yield frame("error", {"error": error.message, "advice": error.advice})
+
+
+async def _after(first: Event, events: AsyncIterator[Event]) -> AsyncIterator[Event]:
+    yield first
+    async for event in events:
+        yield event
+
+
+def _answered(service: Service, record: AnswerRecord) -> dict[str, object]:
+    """The record as its asker may have it, counted."""
+    service.metrics.answered(record, (service.now() - record.asked_at).total_seconds())
+    return for_reader(record, service.parts.ledger.receipt(record.record_id))

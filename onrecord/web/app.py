@@ -1,0 +1,92 @@
+"""The application: what is mounted where, and what stands around every request.
+
+From the outside in: log and count; security headers; only our own host names; the body's size; the route, whose
+dependency `needs(action)` says who asks and whether they may.
+"""
+
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from audit.database import reading
+from audit.errors import OnRecordError
+from ingest.catalogue import read
+from onrecord.web import faults
+from onrecord.web.api import answers as answers_api
+from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
+from onrecord.web.limits import BODY_BYTES, BodyLimit
+from onrecord.web.logs import Told
+from onrecord.web.routes import about, ask, health, record
+from onrecord.web.service import Service
+
+STATIC = Path(__file__).parent / "static"
+ROUTERS = (ask.router, record.router, about.router, health.router, answers_api.router)
+ABOUT = (
+    "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
+    "document, or there is no answer. Programs send a token that was made at /tokens or by `onrecord tokens new`."
+)
+
+
+def create_app(
+    service: Service, *, hosts: Sequence[str] = (), https: bool = False, forms: Sequence[str] = (), warm: bool = True
+) -> FastAPI:
+    """`hosts` are the only names that lead here (none: any); `https` whether browsers come by TLS; `forms` the identity
+    provider's origin; `warm` loads the models before the first question."""
+    app = FastAPI(
+        title="OnRecord",
+        version="1",
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(service, warm),
+    )
+    app.state.service = service
+    app.state.warm = threading.Event()
+    app.state.organisation = _organisation(service)
+    faults.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    upload = service.parts.settings.upload_mib * 1024 * 1024
+    app.add_middleware(BodyLimit, most=BODY_BYTES, more={"/library/add": upload + BODY_BYTES})
+    if hosts:
+        app.add_middleware(OnlyTheseHosts, hosts=hosts)
+    app.add_middleware(SecurityHeaders, https=https, forms=forms)
+    app.add_middleware(Told, metrics=service.metrics)
+    return app
+
+
+def _lifespan(service: Service, warm: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        """Models load beside the first requests; at the end, what is being answered is answered."""
+
+        def load() -> None:
+            with suppress(OnRecordError):  # a part is missing: the first question says which
+                service.answering.warm()
+            app.state.warm.set()
+
+        if warm:
+            threading.Thread(target=load, name="warm", daemon=True).start()
+        else:
+            app.state.warm.set()
+        try:
+            yield
+        finally:
+            service.answering.close()
+
+    return lifespan
+
+
+def _organisation(service: Service) -> Callable[[], str]:
+    """The published organisation's name, read anew for each page; empty where nothing was published."""
+
+    def name() -> str:
+        with reading(service.parts.engine) as connection:
+            return read.organisation(connection)
+
+    return name

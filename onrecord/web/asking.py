@@ -1,0 +1,48 @@
+"""A question as it comes over HTTP: the audience is the asker's own, from who they are, and nothing that they send."""
+
+from datetime import date
+
+from agent.domain import Question
+from audit.errors import UsageError
+from audit.understood import MeantPeriod
+from onrecord.identity.domain import Identity
+from onrecord.parts import now
+from onrecord.web.faults import Forbidden
+
+NO_AUDIENCE = "You are in no audience of this company's record, so nothing can be answered to you."
+
+
+def question_of(
+    who: Identity,
+    text: str,
+    *,
+    leader: str | None = None,
+    as_of: date | None = None,
+    said_from: date | None = None,
+    said_until: date | None = None,
+) -> Question:
+    """Raises Forbidden for somebody without an audience, UsageError for a period that ends before it begins."""
+    if not who.audience:
+        raise Forbidden(NO_AUDIENCE, advice="Ask whoever runs OnRecord in your company.")
+    if said_from is not None and said_until is not None and said_until <= said_from:
+        raise UsageError(f"said until {said_until} ends before it begins; it is the first day that is too late.")
+    asked_at = now()
+    chosen = said_from is not None or said_until is not None
+    return Question(
+        text=text,
+        audience=who.audience,
+        as_of=as_of or asked_at.date(),
+        asked_at=asked_at,
+        leader_id=leader or None,
+        as_of_chosen=as_of is not None,
+        period=MeantPeriod(said_from=said_from, said_until=said_until, words=None) if chosen else None,
+        asker=who.person or None,
+    )
+
+
+def day_of(text: str, name: str) -> date | None:
+    """A form's date; none where it is empty. Raises UsageError."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise UsageError(f"{name} must be a date such as 2026-03-04.") from None

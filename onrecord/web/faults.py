@@ -1,0 +1,115 @@
+"""What goes wrong in a request, and what is said of it: one line, as a page or as JSON, never a traceback.
+
+Unknown and forbidden documents and answers are one and the same NotFound.
+"""
+
+import logging
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from audit.errors import BusyError, OnRecordError, Overloaded, UsageError
+from onrecord.web import pages
+
+_LOG = logging.getLogger("onrecord.web")
+_JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/openapi.json")
+RETRY_S = 5
+NO_SUCH = "There is nothing here that you may read."
+
+
+class NotFound(OnRecordError):
+    """It does not exist, or not for this person: nobody can tell which."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_SUCH)
+
+
+class Forbidden(OnRecordError):
+    """The person's role does not open this, whatever it holds."""
+
+
+class SignInNeeded(OnRecordError):
+    """Nobody is signed in."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign in first.", advice="Programs send a token: Authorization: Bearer onr_...")
+
+
+class TooMany(OnRecordError):
+    """One person asks for more than the settings allow a minute."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("You are asking faster than is allowed.", advice=f"Ask again in {retry_after_s} seconds.")
+        self.retry_after_s = retry_after_s
+
+
+STATUS: tuple[tuple[type[OnRecordError], int], ...] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (SignInNeeded, 401),
+    (TooMany, 429),
+    (UsageError, 400),
+    (BusyError, 503),
+)
+
+
+def status_of(error: OnRecordError) -> int:
+    """What is asked wrongly is 400; what the record, the manifest or a part cannot do is 422."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 422)
+
+
+def answers_json(request: Request) -> bool:
+    """Whether whoever asks is a program."""
+    return request.url.path.startswith(_JSON)
+
+
+def install(app: FastAPI) -> None:
+    """Every kind of fault has its answer."""
+    app.add_exception_handler(OnRecordError, _domain)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def told(
+    request: Request, status: int, message: str, advice: str = "", headers: dict[str, str] | None = None
+) -> Response:
+    """One line, in the form that suits whoever asks."""
+    if answers_json(request):
+        return JSONResponse({"error": message, "advice": advice}, status, headers=headers)
+    return pages.fault(request, status, message, advice, headers)
+
+
+async def _domain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OnRecordError)
+    if isinstance(error, SignInNeeded) and not answers_json(request):
+        return RedirectResponse(pages.sign_in(request), 303)
+    headers = {}
+    if isinstance(error, SignInNeeded):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, BusyError | TooMany):
+        seconds = error.retry_after_s if isinstance(error, Overloaded | TooMany) else RETRY_S
+        headers["Retry-After"] = str(seconds)
+    return told(request, status_of(error), error.message, error.advice, headers)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return told(request, 404, NO_SUCH)
+    return told(request, error.status_code, f"{error.detail}.", headers=dict(error.headers or {}))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """What does not fit the description of the interface; nothing of what was sent is repeated."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(one) for one in first["loc"][1:]) or "the request"
+    return told(request, 400, f"{place}: {first['msg']}.")
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    _LOG.error("unforeseen", exc_info=error, extra={"path": request.scope.get("route_path", "")})
+    return told(request, 500, "Something went wrong here that should not have.", "Tell whoever runs this service.")

@@ -1,0 +1,88 @@
+"""How much one request may bring, and how often one person may ask."""
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from onrecord.web.faults import TooMany
+
+BODY_BYTES = 256 * 1024
+_MOST_PEOPLE = 10_000  # whose asking is remembered
+
+
+class BodyLimit:
+    """A request's body has at most so many bytes: `most`, or what `more` says for a path."""
+
+    def __init__(self, app: ASGIApp, *, most: int = BODY_BYTES, more: Mapping[str, int]) -> None:
+        self._app = app
+        self._most = most
+        self._more = dict(more)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = self._more.get(scope["path"], self._most)
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > most:
+            await _too_large(send, most)
+            return
+        read, begun = 0, False
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > most:
+                raise _TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, counted, noted)
+        except _TooLarge:
+            if not begun:
+                await _too_large(send, most)
+
+
+class _TooLarge(Exception):
+    """More bytes came than were declared."""
+
+
+async def _too_large(send: Send, most: int) -> None:
+    told = f'{{"error": "The request is larger than the {most:,} bytes that are read.", "advice": ""}}'.encode()
+    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": told})
+
+
+class Asking:
+    """So many questions a minute for each person, as a bucket that fills evenly; 0 is without a limit."""
+
+    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = float(a_minute)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def one(self, person: str) -> None:
+        """One question more. Raises TooMany."""
+        if not self._most:
+            return
+        now = self._clock()
+        with self._lock:
+            left, then = self._left.pop(person, (self._most, now))
+            left = min(self._most, left + (now - then) * self._most / 60)
+            if left < 1:
+                self._left[person] = (left, now)
+                raise TooMany(max(1, math.ceil((1 - left) * 60 / self._most)))
+            self._left[person] = (left - 1, now)
+            while len(self._left) > _MOST_PEOPLE:
+                self._left.pop(next(iter(self._left)))

@@ -1,0 +1,47 @@
+"""`/record/ID`: a past answer, as far as whoever opens it may read it; and as text to be copied, citations with it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from onrecord.access import Action
+from onrecord.identity.domain import Identity
+from onrecord.render import copied, surroundings
+from onrecord.web import pages
+from onrecord.web.answers import readable
+from onrecord.web.service import service_of
+from onrecord.web.signin import needs
+from onrecord.web.view import answer_view
+
+router = APIRouter(include_in_schema=False)
+Reader = Annotated[Identity, needs(Action.RECORD)]
+
+
+@router.get("/record/{record_id}.md")
+def record_markdown(request: Request, record_id: str, who: Reader) -> Response:
+    """The answer as Markdown."""
+    return PlainTextResponse(_copied(request, who, record_id, copied.markdown), media_type="text/markdown")
+
+
+@router.get("/record/{record_id}.txt")
+def record_text(request: Request, record_id: str, who: Reader) -> Response:
+    """The answer as plain text."""
+    return PlainTextResponse(_copied(request, who, record_id, copied.text))
+
+
+@router.get("/record/{record_id}")
+def record_page(request: Request, record_id: str, who: Reader) -> Response:
+    """The answer's own page, which a link may be shared to."""
+    service = service_of(request)
+    found = readable(service, who, record_id)
+    view = answer_view(found, surroundings.gather(found.record, service.parts))
+    own = service.parts.ledger.asker(record_id) == who.person
+    return pages.page(request, who, "record.html", title=found.record.question, answer=view, own=own,
+                      shared=service.shared(record_id))  # fmt: skip
+
+
+def _copied(request: Request, who: Identity, record_id: str, form: copied.Form) -> str:
+    service = service_of(request)
+    found = readable(service, who, record_id)
+    return form(found.record, str(request.base_url).rstrip("/"))

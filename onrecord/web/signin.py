@@ -1,0 +1,81 @@
+"""Who asks, and may they: the dependency that every route but the public ones has.
+
+    who: Annotated[Identity, needs(Action.LIBRARY)]
+
+A bearer token goes before a cookie. A cookie's visitor proves with each form that it is one of ours (`csrf`, as a field
+or as the header X-CSRF-Token), and that no other site sent it (Sec-Fetch-Site).
+"""
+
+import hmac
+from typing import Any, cast
+
+from fastapi import Depends, Request
+
+from onrecord.access import Action, may
+from onrecord.identity.domain import Identity
+from onrecord.web.faults import Forbidden, SignInNeeded
+from onrecord.web.service import Service, Session, service_of
+
+COOKIE = "__Host-onrecord"
+_READING = ("GET", "HEAD")
+
+
+def needs(action: Action) -> Any:
+    """The person who asks. Raises SignInNeeded where nobody is known, Forbidden where their role does not open it."""
+
+    async def signed_in(request: Request) -> Identity:
+        who = await known(request)
+        if who is None:
+            raise SignInNeeded
+        if not may(who, action):
+            raise Forbidden("Your role does not open this page.", advice="Ask whoever runs OnRecord in your company.")
+        return who
+
+    signed_in.__name__ = f"needs_{action.value}"
+    signed_in.action = action  # type: ignore[attr-defined]  # what a test of the whole matrix looks at
+    return Depends(signed_in)
+
+
+async def known(request: Request) -> Identity | None:
+    """Who asks, where anybody is known. Raises Forbidden for a form that is not ours."""
+    service = service_of(request)
+    token = _bearer(request)
+    if token is not None:
+        return cast("Identity | None", await _threaded(service.door.token, token, service))
+    cookie = request.cookies.get(COOKIE)
+    session = await _threaded(service.door.session, cookie, service) if cookie else None
+    if session is None:
+        return None
+    request.state.session = session
+    if request.method not in _READING and not await _ours(request, session):
+        raise Forbidden(
+            "This form was not sent from its own page.", advice="Open the page again, and send it from there."
+        )
+    found: Identity = session.identity
+    return found
+
+
+def _bearer(request: Request) -> str | None:
+    """An `Authorization` header of another kind is nobody's: it never falls back to the cookie."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+async def _ours(request: Request, session: Session) -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    given: object = request.headers.get("X-CSRF-Token")
+    if given is None and request.headers.get("Content-Type", "").startswith(
+        ("application/x-www-form-urlencoded", "multipart/form-data")
+    ):
+        given = (await request.form()).get("csrf")
+    return isinstance(given, str) and hmac.compare_digest(given.encode(), session.csrf.encode())
+
+
+async def _threaded(look: Any, secret: str, service: Service) -> Any:
+    from starlette.concurrency import run_in_threadpool
+
+    return await run_in_threadpool(lambda: look(secret, service.audiences()))

@@ -1,0 +1,143 @@
+// The page that asks: statements as they come, sources beside them. Without this file everything works as plain pages.
+// Fragments are the server's own and escaped there; whatever else is shown is set as text.
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+const csrf = () => document.querySelector('input[name="csrf"]').value;
+
+async function* frames(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    rest += value;
+    for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {
+      const lines = rest.slice(0, end).split("\n");
+      const field = (name) => lines.filter((one) => one.startsWith(name + ": ")).map((one) => one.slice(name.length + 2)).join("\n");
+      yield { event: field("event"), data: JSON.parse(field("data")) };
+    }
+  }
+}
+
+async function ask(form) {
+  const button = form.querySelector("button[type=submit]");
+  const progress = byId("progress");
+  byId("answer").hidden = false;
+  byId("body").replaceChildren(Object.assign(document.createElement("ol"), { className: "statements", id: "coming" }));
+  byId("coming").setAttribute("aria-live", "polite");
+  byId("asked").textContent = form.question.value.trim();
+  progress.textContent = "Looking through the record …";
+  button.disabled = true;
+  closeBeside(false);
+  byId("asked").focus();
+  try {
+    const response = await fetch(form.action, {
+      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/event-stream" }, redirect: "error",
+    });
+    if (!(response.headers.get("Content-Type") || "").startsWith("text/event-stream")) return failed(response);
+    let whole = false;
+    for await (const { event, data } of frames(response)) {
+      if (event === "statement") {
+        byId("coming").insertAdjacentHTML("beforeend", data.html);
+        byId("coming").lastElementChild.classList.add("new");
+      } else if (event === "record") {
+        whole = true;
+        byId("body").innerHTML = data.html;
+        history.replaceState(null, "", "/?q=" + encodeURIComponent(form.question.value.trim()));
+        progress.textContent = "";
+      } else if (event === "error") {
+        whole = true;
+        progress.textContent = `${data.error} ${data.advice}`.trim();
+      }
+    }
+    if (!whole) progress.textContent = "The answer broke off. What is shown was checked; ask again for the whole.";
+  } catch {
+    progress.textContent = "The service could not be reached. Nothing was lost: ask again in a moment.";
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function failed(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const told = [...page.querySelectorAll("main p")].slice(0, 2).map((one) => one.textContent.trim());
+  byId("progress").textContent = told.join(" ") || "That did not work.";
+}
+
+let opener = null;
+
+async function openBeside(link) {
+  const address = new URL(link.href);
+  byId("beside-page").href = link.href;
+  address.searchParams.set("fragment", "1");
+  const response = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!response.ok) { location.href = link.href; return; }
+  byId("beside-body").innerHTML = await response.text();
+  document.querySelectorAll(".mark[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  link.setAttribute("aria-current", "true");
+  opener = link;
+  byId("beside").hidden = false;
+  byId("split").classList.add("open");
+  byId("beside").focus({ preventScroll: true });
+  const cited = byId("beside-body").querySelector("#cited, .cited");
+  if (cited) byId("beside").scrollTop = cited.offsetTop - 80;
+}
+
+function closeBeside(back = true) {
+  if (!byId("beside") || byId("beside").hidden) return;
+  byId("beside").hidden = true;
+  byId("split").classList.remove("open");
+  document.querySelectorAll(".mark[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  if (back && opener) opener.focus();
+}
+
+async function copy(link) {
+  const said = link.closest(".actions").querySelector(".copied");
+  try {
+    const response = await fetch(link.href);
+    if (!response.ok) throw new Error(String(response.status));
+    await navigator.clipboard.writeText(await response.text());
+    said.textContent = "Copied, citations and disclosure with it.";
+  } catch {
+    location.href = link.href;
+  }
+}
+
+async function feedback(form, button) {
+  const told = form.querySelector(".told");
+  const body = new URLSearchParams(new FormData(form));
+  body.set("kind", button.value);
+  try {
+    const response = await fetch(form.action, { method: "POST", body, headers: { "X-CSRF-Token": csrf() } });
+    if (!response.ok) throw new Error(String(response.status));
+    told.textContent = button.value === "wrong" ? "Thank you. It is shown to the owner of the source." : "Thank you. It is kept with the answer.";
+  } catch {
+    told.textContent = "That could not be kept. Try again in a moment.";
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "ask") {
+    event.preventDefault();
+    ask(event.target);
+  } else if (event.target.matches("[data-feedback]") && event.submitter) {
+    event.preventDefault();
+    feedback(event.target, event.submitter);
+  }
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-source], a[data-copy]");
+  if (event.target.id === "beside-close") closeBeside();
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  if (link.hasAttribute("data-copy")) copy(link);
+  else openBeside(link);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeBeside();
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.id === "question") {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
