@@ -16,7 +16,7 @@ from agent.search import search
 from audit.database import reading
 from audit.errors import CatalogueError, RecordError
 from ingest.catalogue import read
-from ingest.standing import Moment, denied, effective_from
+from onrecord.access import operator, reach
 from onrecord.client.domain import Answer, Found, Opened, Verification, found_of
 from onrecord.client.links import Links
 from onrecord.excerpt import excerpt
@@ -54,21 +54,17 @@ class Workspace:
             if state is None or entry is None or not entry.served:
                 raise _not_here(source_id)
             standing = read.standing(connection, state)
-            rank = state.audiences.index(self._audience(state))
-            # One that has been superseded, or has expired, may be read as of a day on which it held.
-            moment = Moment(now=now(), as_of=effective_from(entry.source), rank=rank)
-            words = [one for one in entry.source.leaders if denied(entry.source, one, standing, moment) is None]
-            if not words:
+            theirs = reach(operator(self._audience(state)), entry.source, standing, now())
+            if not theirs:
                 raise _not_here(source_id)
             document = read.document(connection, entry)
-        whole = len(words) == len(entry.source.leaders)
-        text, first, last = excerpt(document, words, whole, start, length)
+        text, first, last = excerpt(document, theirs.words, theirs.whole, start, length)
         return Opened(
             source_id=source_id,
             title=entry.source.title,
             kind=entry.source.kind.value,
             date=entry.source.date,
-            speakers=tuple(state.leaders[one].name for one in words),
+            speakers=tuple(state.leaders[one].name for one in entry.source.leaders if one in theirs.words),
             text=text,
             start=first,
             end=last,

@@ -12,11 +12,12 @@ from onrecord.client.errors import NotUnderstood
 
 
 def answer_of(value: Any) -> Answer:
-    """A record as the service gives it. Of what was withheld the asker has no words, so it is left out."""
+    """A record as the service gives it. Of what was withheld the asker has no words, and what is left out of a past
+    answer is none, so neither is in it."""
     if not isinstance(value, dict):
         raise NotUnderstood("the service answered with something else than a record.", advice=VERSIONS)
     receipt = value.get("receipt")
-    bare = {key: one for key, one in value.items() if key not in ("receipt", "withheld")}
+    bare = {key: one for key, one in value.items() if key not in BESIDE}
     return Answer(record=read(AnswerRecord, bare), receipt=read(Receipt, receipt) if receipt is not None else None)
 
 
@@ -55,4 +56,5 @@ def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             data.append(value)
 
 
+BESIDE = ("receipt", "withheld", "left_out")  # what is no part of the record itself
 VERSIONS = "Client and service may be of different versions."

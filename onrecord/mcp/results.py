@@ -120,7 +120,7 @@ def passages(found: Found, links: Links | None) -> Passages:
                 number=number, source_id=one.source_id, title=one.title, speaker=one.speaker, date=one.date,
                 page=one.page, timecode=one.timecode, start=one.start, end=one.end, quote=one.text,
                 superseded=bool(one.superseded_by),
-                url=links.citation(one.source_id, found.record_id, number) if links is not None else None,
+                url=links.place(one, found.record_id) if links is not None else None,
             )
             for number, one in enumerate(found.hits, 1)
         ],
@@ -164,5 +164,5 @@ def _place(one: Citation | Nearest, number: int, record_id: str, links: Links | 
         number=number, source_id=one.source_id, title=one.title, speaker=one.speaker, date=one.date, page=one.page,
         timecode=one.timecode if isinstance(one, Citation) else None, start=one.start, end=one.end, quote=one.quote,
         superseded=isinstance(one, Citation) and bool(one.superseded_by),
-        url=links.place(one, record_id, number) if links is not None else None,
+        url=links.place(one, record_id) if links is not None else None,
     )  # fmt: skip

@@ -18,7 +18,7 @@ def found_text(found: Found, links: Links | None) -> str:
         told += f", page {one.page}" if one.page is not None else ""
         told += f", at {one.timecode.partition('.')[0]}" if one.timecode is not None else ""
         told += ", superseded since" if one.superseded_by else ""
-        where = links.citation(one.source_id, found.record_id, number) if links is not None else "open_source"
+        where = links.place(one, found.record_id) if links is not None else "open_source"
         place = f"{one.source_id} {one.start}-{one.end}"
         lines += [f"[{number}] {harmless(told)}: {where} ({place})", f"“{harmless(folded(one.text))}”", ""]
     if found.refusal is not None:

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.wording import day
-from audit.domain import AnswerRecord, Citation, Refusal, Statement
+from audit.domain import AnswerRecord, Citation, Nearest, Refusal, Statement
 from audit.titles import plain_title
 from ingest.display import folded
-from onrecord.client.links import Links, Place
+from onrecord.client.links import Links
 
 LONGEST_NEAREST = 400  # characters of a passage that is shown beside a refusal
 _LINK = re.compile(r"\][(\[:]")  # where Markdown may end a link's text or an image's
@@ -59,7 +59,7 @@ class CitedText:
         length = self._length + sum(map(len, parts))
         for one in self._new(statement.citations):
             marker = f"[{one}]"
-            self._mark(length, marker, self._places[one - 1], one)
+            self._mark(length, marker, self._places[one - 1])
             parts.append(marker)
             length += len(marker)
         return self._said("".join([*parts, "\n\n"]))
@@ -69,7 +69,7 @@ class CitedText:
         lines: list[str] = []
         if self._places:
             lines += ["Sources:", ""]
-            lines += [self._source(f"[{number}] ", one, number) for number, one in enumerate(self._places, 1)]
+            lines += [self._source(f"[{number}] ", one) for number, one in enumerate(self._places, 1)]
             lines.append("")
         elif record.refusal is not None:
             lines += self.refused(record.refusal)
@@ -89,9 +89,9 @@ class CitedText:
             found.append(self._numbers[key])
         return found
 
-    def _mark(self, start: int, marker: str, item: Place, number: int) -> None:
+    def _mark(self, start: int, marker: str, item: Citation) -> None:
         if self.links is not None:
-            url = self.links.place(item, self.record_id, number)
+            url = self.links.place(item, self.record_id)
             title = f"{folded(plain_title(item.title))}, {folded(item.speaker)}, {day(item.date)}"
             self.marks.append(Mark(start=start, end=start + len(marker), url=url, title=title))
 
@@ -99,14 +99,14 @@ class CitedText:
         self._length += len(text)
         return text
 
-    def _source(self, label: str, item: Place, number: int) -> str:
+    def _source(self, label: str, item: Citation | Nearest) -> str:
         told = f"{folded(plain_title(item.title))}, {folded(item.speaker)}, {day(item.date)}"
         if item.page is not None:
             told += f", page {item.page}"
         if isinstance(item, Citation):
             told += f", at {item.timecode.partition('.')[0]}" if item.timecode is not None else ""
             told += ", superseded since" if item.superseded_by else ""
-        where = self.links.place(item, self.record_id, number) if self.links is not None else item.source_id
+        where = self.links.place(item, self.record_id) if self.links is not None else item.source_id
         return f"- {label}{harmless(told)}: {where}"
 
     def refused(self, refusal: Refusal) -> list[str]:
@@ -116,8 +116,8 @@ class CitedText:
             lines += [f"Ask again about one of these leaders: {', '.join(refusal.choices)}", ""]
         if refusal.nearest:
             lines += ["The nearest that is on record, which is no answer; judge for yourself whether it helps:", ""]
-            for number, one in enumerate(refusal.nearest, 1):
-                lines.append(self._source("", one, number))
+            for one in refusal.nearest:
+                lines.append(self._source("", one))
                 lines += [f"  “{harmless(_shortened(folded(one.quote)))}”"]
             lines.append("")
         if refusal.ask and refusal.ask not in refusal.detail:

@@ -54,21 +54,26 @@ NEAREST = Nearest(
 )  # fmt: skip
 
 
+def place(url: str) -> int:
+    """Where the cited words begin."""
+    return int(url.partition("&start=")[2].partition("&")[0])
+
+
 def test_an_answer_with_its_sources_and_its_disclosure() -> None:
     found = cited(record(said("Ada said one.", citation(0)), said("Ada said two.", citation(20), citation(0))), LINKS)
     assert found.text == (
         "Ada said one. [1]\n\n"
         "Ada said two. [2][1]\n\n"
         "Sources:\n\n"
-        "- [1] All-hands, Ada Moss, 4 March 2026, page 3: https://onrecord.example/read/all-hands?record=7f&citation=1\n"
-        "- [2] All-hands, Ada Moss, 4 March 2026, page 3: https://onrecord.example/read/all-hands?record=7f&citation=2\n"
+        "- [1] All-hands, Ada Moss, 4 March 2026, page 3: https://onrecord.example/read/all-hands?record=7f&start=0&end=8#cited\n"
+        "- [2] All-hands, Ada Moss, 4 March 2026, page 3: https://onrecord.example/read/all-hands?record=7f&start=20&end=28#cited\n"
         "\n"
         "These differ.\n\n"
         "Selected by software; not Ada Moss speaking.\n\n"
         "Record 7f: https://onrecord.example/record/7f"
     )
-    assert [(found.text[one.start : one.end], one.url[-1]) for one in found.marks] == [
-        ("[1]", "1"), ("[2]", "2"), ("[1]", "1"),
+    assert [(found.text[one.start : one.end], place(one.url)) for one in found.marks] == [
+        ("[1]", 0), ("[2]", 20), ("[1]", 0),
     ]  # fmt: skip
 
 
@@ -79,7 +84,8 @@ def test_a_refusal_shows_what_is_nearest_and_whom_to_ask() -> None:
     found = cited(record(refusal=refusal), LINKS)
     assert found.text.startswith("No answer. Nothing was found.\n\n")
     assert (
-        "- Memo, Ben Stein, 2 January 2025: https://onrecord.example/read/memo?start=4&end=9\n  “Words.”" in found.text
+        "- Memo, Ben Stein, 2 January 2025: https://onrecord.example/read/memo?record=7f&start=4&end=9#cited\n"
+        "  “Words.”\n" in found.text
     )
     assert "Whom to ask: comms@example.com" in found.text
     assert found.text.index("not Ada Moss speaking") > found.text.index("Whom to ask")
@@ -102,9 +108,9 @@ def test_every_marker_stands_where_it_is_said_to(parts: list[tuple[str, list[int
     made = record(*(said(text, *(citation(start) for start in starts)) for text, starts in parts))
     found = cited(made, LINKS)
     assert found.marks
+    order = list(dict.fromkeys(start for _, starts in parts for start in starts))
     for one in found.marks:
-        number = one.url.rpartition("=")[2]
-        assert found.text[one.start : one.end] == f"[{number}]"
+        assert found.text[one.start : one.end] == f"[{order.index(place(one.url)) + 1}]"
 
 
 @given(st.lists(st.tuples(WORDS, st.integers(0, 3)), min_size=1, max_size=5))
