@@ -18,6 +18,7 @@ from ingest.catalogue import read
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
 from onrecord.web.api import search as search_api
+from onrecord.web.compatible import routes as compatible
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
@@ -25,7 +26,15 @@ from onrecord.web.routes import about, ask, health, record
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ROUTERS = (ask.router, record.router, about.router, health.router, answers_api.router, search_api.router)
+ROUTERS = (
+    ask.router,
+    record.router,
+    about.router,
+    health.router,
+    answers_api.router,
+    search_api.router,
+    compatible.router,
+)
 ABOUT = (
     "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
     "document, or there is no answer. Programs send a token that was made at /tokens or by `onrecord tokens new`."
