@@ -10,10 +10,10 @@ from urllib.parse import quote
 import httpx
 
 from audit.domain import Statement
-from onrecord.client.domain import Answer, Found
+from onrecord.client.domain import Answer, Found, Opened, Verification
 from onrecord.client.errors import ClientError, NotUnderstood, ServiceFault, Unreachable, of_status
 from onrecord.client.links import Links
-from onrecord.client.wire import answer_of, events, parsed, read
+from onrecord.client.wire import answer_of, events, parsed, read, verification_of
 
 TIMEOUT_S = 60.0  # for one step of a request: to connect, or from one piece of an answer to the next
 EVENTS = "text/event-stream"
@@ -90,6 +90,16 @@ class Client:
         }
         found: Found = read(Found, self._send("POST", "/api/search", body))
         return found
+
+    def open(self, source_id: str, *, start: int = 0, length: int = 4_000) -> Opened:
+        """A stretch of a document's text, as far as it may be read."""
+        params = {"start": start, "length": length}
+        opened: Opened = read(Opened, self._send("GET", f"/api/sources/{_part(source_id)}/text", params=params))
+        return opened
+
+    def verify(self, record_id: str) -> Verification:
+        """A past answer compared again with the texts that it quoted."""
+        return verification_of(self._send("GET", f"/api/answers/{_part(record_id)}/verification"))
 
     def _send(self, method: str, path: str, body: Any = None, params: Mapping[str, str | int] | None = None) -> Any:
         with self._opened(method, path, body, params=params) as response:

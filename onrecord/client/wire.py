@@ -7,7 +7,7 @@ from typing import Any
 from audit.domain import AnswerRecord, Receipt
 from audit.errors import RecordError
 from audit.records import from_json
-from onrecord.client.domain import Answer
+from onrecord.client.domain import Answer, Verification
 from onrecord.client.errors import NotUnderstood
 
 
@@ -19,6 +19,15 @@ def answer_of(value: Any) -> Answer:
     receipt = value.get("receipt")
     bare = {key: one for key, one in value.items() if key not in BESIDE}
     return Answer(record=read(AnswerRecord, bare), receipt=read(Receipt, receipt) if receipt is not None else None)
+
+
+def verification_of(value: Any) -> Verification:
+    """Each finding as the verifier has it; its step's name is derived."""
+    if not isinstance(value, dict) or not isinstance(value.get("findings"), list):
+        raise NotUnderstood("the service answered with something else than a verification.", advice=VERSIONS)
+    findings = [{key: one for key, one in each.items() if key != "name"} for each in value["findings"]]
+    found: Verification = read(Verification, value | {"findings": findings})
+    return found
 
 
 def read(kind: Any, value: Any) -> Any:

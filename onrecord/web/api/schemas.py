@@ -212,6 +212,22 @@ class Found(BaseModel):
     disclosure: str
 
 
+class Opened(BaseModel):
+    """A stretch of a document: `text` is [start, end) of `length` characters. Words that may not be read here are left
+    out of it as `[…]`."""
+
+    source_id: str
+    title: str
+    kind: str
+    date: date
+    speakers: list[str]
+    text: str
+    start: int
+    end: int
+    length: int
+    text_sha256: str
+
+
 class Finding(BaseModel):
     """One comparison. `expected` and `found` are present where two values were compared."""
 
