@@ -1,7 +1,7 @@
 """May they? Every decision about who may do and read what, in one place; pure, and closed where nothing is said.
 
 1. An action needs one of the roles named beside it (`ROLES`) and, of a token, its scope (`SCOPES`).
-2. A document's words are read by `ingest.standing.denied`, as when an answer quotes them, on a day on which the document
+2. A document's words are read by `ingest.standing.denied`, as when an answer quotes them, on a day on which it
    held: what was superseded or has expired was on record, and may be read again. Who works on the record
    (authors, approvers, auditors), and only at their own desks, reads all of it.
 3. A past answer is its asker's, whoever's they have shared it with, and the auditors'. Each statement is shown to

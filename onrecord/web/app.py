@@ -15,26 +15,48 @@ from starlette.routing import Route
 
 from audit.database import reading
 from audit.errors import OnRecordError
-from ingest.catalogue import read
+from ingest.catalogue import read as catalogue
+from onrecord.desk.seen import Views
 from onrecord.mcp.http import Endpoint
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
 from onrecord.web.api import search as search_api
+from onrecord.web.api import sources as sources_api
 from onrecord.web.api import texts as texts_api
 from onrecord.web.compatible import routes as compatible
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
-from onrecord.web.routes import about, ask, health, record
+from onrecord.web.routes import (
+    about,
+    add,
+    ask,
+    health,
+    library,
+    publish,
+    read,
+    record,
+    review,
+    signin,
+    tokens,
+)
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
     record.router,
+    read.router,
+    add.router,
+    publish.router,  # fixed names before /library/{source_id}
+    library.router,
+    review.router,
     about.router,
     health.router,
+    signin.router,
+    tokens.router,
     answers_api.router,
+    sources_api.router,
     search_api.router,
     texts_api.router,
     compatible.router,
@@ -62,6 +84,7 @@ def create_app(
     app.state.service = service
     app.router.routes.append(Route("/mcp", endpoint=assistants, methods=["POST"], include_in_schema=False))
     app.state.warm = threading.Event()
+    app.state.views = Views()
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
@@ -97,6 +120,7 @@ def _lifespan(
                 yield
         finally:
             service.answering.close()
+            service.parts.facsimiles.close()
 
     return lifespan
 
@@ -106,6 +130,6 @@ def _organisation(service: Service) -> Callable[[], str]:
 
     def name() -> str:
         with reading(service.parts.engine) as connection:
-            return read.organisation(connection)
+            return catalogue.organisation(connection)
 
     return name

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from audit.errors import BusyError, OnRecordError, Overloaded, UsageError
+from onrecord.identity.faults import ProviderFault, SignInRefused
 from onrecord.web import pages
 from onrecord.web.compatible import faults as compatible
 
@@ -51,6 +52,8 @@ STATUS: tuple[tuple[type[OnRecordError], int], ...] = (
     (compatible.NoSuchModel, 404),
     (Forbidden, 403),
     (SignInNeeded, 401),
+    (ProviderFault, 502),
+    (SignInRefused, 403),
     (TooMany, 429),
     (UsageError, 400),
     (BusyError, 503),

@@ -39,7 +39,8 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`manifest` is the file that the desk edits; `local` whether anybody at this machine may sign in as anybody."""
+    """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
+    this machine may sign in as anybody."""
 
     parts: Parts
     answering: Answering
@@ -49,7 +50,9 @@ class Service:
     manifest: Path
     local: bool = False
 
-    def now(self) -> datetime:
+    @staticmethod
+    def now() -> datetime:
+        """The present moment in UTC."""
         return now()
 
     def shared(self, record_id: str) -> bool:
