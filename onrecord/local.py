@@ -21,6 +21,7 @@ from onrecord.client.domain import Answer, Found, Opened, Verification, found_of
 from onrecord.client.links import Links
 from onrecord.excerpt import excerpt
 from onrecord.parts import Parts, now
+from onrecord.room.verification import verified
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +75,8 @@ class Workspace:
 
     def verify(self, record_id: str) -> Verification:
         """Raises RecordError for an unknown record."""
-        from onrecord.commands.audit.verify import verified
-
-        ledger = self.parts.ledger
-        record_id = ledger.resolve(record_id)
-        _, findings, word = verified(self.parts, ledger, record_id)
-        return Verification(record_id=record_id, verdict=word, findings=findings)
+        found = verified(self.parts, self.parts.ledger.resolve(record_id))
+        return Verification(record_id=found.record_id, verdict=found.verdict, findings=found.findings)
 
     @cached_property
     def _agent(self) -> Agent:

@@ -20,7 +20,7 @@ from onrecord.identity.domain import Way
 from onrecord.mcp.server import Context, server
 from onrecord.web.caller import Caller
 from onrecord.web.faults import Forbidden, SignInNeeded
-from onrecord.web.service import service_of
+from onrecord.web.service import address_of, service_of
 from onrecord.web.signin import known
 
 
@@ -64,7 +64,7 @@ class Endpoint:
             raise SignInNeeded
         if self._manager is None:
             raise BusyError("the service is starting, or about to end.", advice="Ask again in a moment.")
-        caller = Caller(service=service_of(request), who=who, base=str(request.base_url).rstrip("/"))
+        caller = Caller(service=service_of(request), who=who, base=address_of(request))
         own = {**scope, "state": {**scope.get("state", {}), "caller": caller}}
         await self._manager.handle_request(own, receive, send)
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from audit.findings import Finding, Level
 from onrecord.access import Action, Shown, may
 from onrecord.client.domain import Verification
-from onrecord.commands.audit.verify import verified
 from onrecord.identity.domain import Identity
+from onrecord.room.verification import verified
 from onrecord.web.answers import readable
 from onrecord.web.service import Service
 
@@ -21,10 +21,12 @@ _STATEMENT = re.compile(r"statement (\d+)")
 def verification(service: Service, who: Identity, record_id: str) -> Verification:
     """Raises NotFound where there is no such answer, or it is not this person's to read."""
     found = readable(service, who, record_id)
-    record, findings, word = verified(service.parts, service.parts.ledger, record_id)
-    if record is not None and not may(who, Action.RECORDS):
-        findings = tuple(told(found, findings, len(record.refusal.nearest) if record.refusal else 0))
-    return Verification(record_id=record_id, verdict=word, findings=findings)
+    checked = verified(service.parts, record_id)
+    record, findings = checked.record, checked.findings
+    if not may(who, Action.RECORDS):
+        nearest = len(record.refusal.nearest) if record is not None and record.refusal is not None else 0
+        findings = tuple(told(found, findings, nearest))
+    return Verification(record_id=record_id, verdict=checked.verdict, findings=findings)
 
 
 def told(shown: Shown, findings: Sequence[Finding], nearest: int) -> list[Finding]:

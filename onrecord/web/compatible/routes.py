@@ -22,7 +22,7 @@ from onrecord.web.compatible.reply import Reply
 from onrecord.web.compatible.request import MODEL, ChatRequest, leader_of, question_in
 from onrecord.web.compatible.schemas import EVERY, ChatCompletion, ModelEntry, ModelList, chat_faults
 from onrecord.web.faults import status_of
-from onrecord.web.service import Service, service_of
+from onrecord.web.service import Service, address_of, service_of
 from onrecord.web.signin import needs
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
@@ -73,7 +73,7 @@ async def chat(request: Request, asked: ChatRequest, who: Asker) -> Response:
         record_id=first.record_id,
         question=text,
         created=int(question.asked_at.timestamp()),
-        links=Links(base=str(request.base_url).rstrip("/")),
+        links=Links(base=address_of(request)),
     )
     if asked.stream:
         usage = asked.stream_options is not None and asked.stream_options.include_usage
