@@ -75,6 +75,11 @@ class Service:
             return read.audiences(connection)
 
 
+def address_of(request: Request) -> str:
+    """The service's own address as its readers have it, without a slash at its end."""
+    return (service_of(request).parts.settings.public_url or str(request.base_url)).rstrip("/")
+
+
 def service_of(request: Request) -> Service:
     """The application's one service."""
     found: Service = request.app.state.service
