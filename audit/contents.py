@@ -53,6 +53,18 @@ def read(connection: Connection, record_id: str, part: int) -> dict[Name, Sectio
     return _stored(connection, key, record_id, 1) | _stored(connection, key, record_id, part)
 
 
+def key_of(connection: Connection, record_id: str, *, make: bool = False) -> bytes:
+    """The record's key, for what is kept beside its sections. A record that is older than the log has none until it is
+    to `make` one. Raises RecordError where there is none."""
+    known = _key(connection, record_id)
+    if known is None and make:
+        known = new_key()
+        connection.execute(_KEYS, {"record_id": record_id, "key": known})
+    if known is None:
+        raise RecordError(f"the key of record {record_id} is gone, and with it what was said of it.")
+    return known
+
+
 def destroy(connection: Connection, record_id: str) -> None:
     """Key, salts and ciphertexts of a record."""
     for table in (record_keys, sections):

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from audit import contents, payloads
 from audit.envelopes import Kind
 from audit.errors import Erased, RecordError
 from audit.leaves import Leaf, leaves_of
 from audit.log import Log, NewLeaf
-from audit.tables import answer_parts, answers
+from audit.tables import answer_parts, answers, feedback, shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,8 @@ def hold_on(connection: Connection, record_id: str) -> Word | None:
 
 
 def erase(connection: Connection, log: Log, record_id: str, *, reason: str, by: str) -> bool:
-    """Destroy key, salts and ciphertexts of a record that is known, within the caller's writing transaction.
+    """Destroy key, salts and ciphertexts of a record that is known, and what readers said of it, within the caller's
+    writing transaction.
 
     False where it was erased already, and nothing is written. Raises RecordError where a hold is on it.
     """
@@ -56,6 +57,8 @@ def erase(connection: Connection, log: Log, record_id: str, *, reason: str, by: 
         )
     leaves = _leaves(connection, record_id)
     contents.destroy(connection, record_id)
+    for table in (feedback, shares):
+        connection.execute(delete(table).where(table.c.record_id == record_id))
     for table in (answers, answer_parts):  # of a record that is older than the log, its text
         older = table.c.record_id == record_id, table.c.leaf.is_(None)
         connection.execute(update(table).where(*older).values(record="", sha256=""))

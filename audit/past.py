@@ -1,13 +1,13 @@
 """Past records one after another, in the order in which they were written: any number of them, a few at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, literal, select
 
 from audit import contents, stored
-from audit.domain import AnswerRecord
+from audit.domain import AnswerRecord, Outcome
 from audit.errors import Erased, RecordError
 from audit.records import from_json
 from audit.tables import answer_parts, answers
@@ -26,12 +26,14 @@ class Period:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """One record. `interrupted`: of an answer that did not come to its end, what had been shown. Where there is no
-    `record`, `fault` says why; it is an `Erased` where the log says so."""
+    `record`, `fault` says why; it is an `Erased` where the log says so. `leaf` is its place in the log, none where it
+    is older than that."""
 
     record_id: str
     record: AnswerRecord | None
     interrupted: bool = False
     fault: RecordError | None = None
+    leaf: int | None = None
 
     @property
     def erased(self) -> bool:
@@ -59,19 +61,52 @@ def records(connection: Connection, period: Period) -> Iterator[Past]:
         after = ids[-1]
 
 
+def latest(connection: Connection, period: Period, outcome: Outcome, most: int) -> Iterator[Past]:
+    """Of the whole records that were asked for within the period and ended so, the last `most`, newest first."""
+    table, left = answers.c, most
+    before: list[ColumnElement[bool]] = []
+    while left > 0:
+        query = _WHOLE.where(*_within(answers, period), table.outcome == outcome.value, *before)
+        rows = list(connection.execute(query.order_by(table.sequence.desc()).limit(min(BATCH, left))))
+        if not rows:
+            return
+        for row in rows:
+            yield _past(connection, row, interrupted=False)
+        left, before = left - len(rows), [table.sequence < rows[-1].sequence]
+
+
+def these(connection: Connection, record_ids: Collection[str]) -> Iterator[Past]:
+    """The whole records with these ids, oldest first; none for an id that is unknown."""
+    ids = sorted(record_ids)
+    for at in range(0, len(ids), BATCH):
+        query = _WHOLE.where(answers.c.record_id.in_(ids[at : at + BATCH])).order_by(answers.c.sequence)
+        for row in connection.execute(query).all():
+            yield _past(connection, row, interrupted=False)
+
+
 def _past(connection: Connection, row: Row[object], *, interrupted: bool) -> Past:
+    of = {"record_id": row.record_id, "interrupted": interrupted, "leaf": row.leaf}
     try:
         record: AnswerRecord = from_json(AnswerRecord, stored.content(connection, row))
     except RecordError as error:
-        return Past(record_id=row.record_id, record=None, interrupted=interrupted, fault=error)
-    return Past(record_id=row.record_id, record=record, interrupted=interrupted)
+        return Past(record=None, fault=error, **of)
+    return Past(record=record, **of)
+
+
+_WHOLE = select(
+    answers.c.sequence,
+    answers.c.record_id,
+    literal(contents.WHOLE).label("part"),
+    answers.c.record,
+    answers.c.sha256,
+    answers.c.answer_seq,
+    answers.c.leaf,
+)
 
 
 def _batch(connection: Connection, period: Period, last: int) -> list[Row[object]]:
-    table = answers.c
-    columns = (table.sequence, table.record_id, literal(contents.WHOLE).label("part"), table.record, table.sha256)
-    query = select(*columns, table.answer_seq, table.leaf).where(*_within(answers, period), table.sequence > last)
-    return list(connection.execute(query.order_by(table.sequence).limit(BATCH)))
+    query = _WHOLE.where(*_within(answers, period), answers.c.sequence > last)
+    return list(connection.execute(query.order_by(answers.c.sequence).limit(BATCH)))
 
 
 def _batch_of_ids(connection: Connection, period: Period, after: str) -> list[str]:

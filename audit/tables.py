@@ -1,7 +1,7 @@
 """The tables of log and ledger. A column that changes its meaning needs a step in `audit/database.py`.
 
 Append-only: `leaves`, `tree`, `checkpoints`, `cosignatures`, `answers`, `answer_parts` and their sources.
-`record_keys` and `sections` lie outside the log, and go when a record is erased.
+`record_keys`, `sections`, `feedback` and `shares` lie outside the log, and go when a record is erased.
 """
 
 from sqlalchemy import (
@@ -112,4 +112,23 @@ answer_part_sources = Table(
     Column("record_id", String(64), nullable=False),
     Column("source_id", String(200), nullable=False, index=True),
     UniqueConstraint("record_id", "source_id"),
+)
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("report_id", String(32), primary_key=True),
+    Column("record_id", String(64), nullable=False, index=True),
+    Column("statement", Integer, nullable=False),  # its number, from 1; 0: the answer as a whole
+    Column("kind", String(16), nullable=False),  # helpful | unhelpful | wrong
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("settled_at", DateTime(timezone=True), nullable=True),
+    Column("nonce", LargeBinary(12), nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),  # who said what, and how it was settled: `audit/feedback.py`
+    Index("feedback_kind", "kind", "at"),
+)
+shares = Table(
+    "shares",
+    metadata,
+    Column("record_id", String(64), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
 )

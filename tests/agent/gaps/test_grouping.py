@@ -1,0 +1,108 @@
+"""Groups of questions: whatever their order; each question in one; those that were measured."""
+
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from agent.gaps.grouping import LEAST, central, groups, least_for
+from agent.leaders import topic
+from ingest.encoders.hashing import HashingEncoder
+from ingest.encoders.onnx import NAME, OnnxEncoder
+from ingest.encoders.port import Encoder
+from ingest.encoders.sentence_transformer import SentenceTransformerEncoder
+from ingest.manifest.read import read_manifest
+
+ROOT = Path(__file__).parents[3]
+FILE = Path(__file__).parent / "questions.yaml"
+WORDS = ("dogs", "pets", "crypto", "coins", "may", "we", "when", "bring")
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join), max_size=8, unique=True)
+HASHING = HashingEncoder()
+
+
+def of(texts: list[str], least: float = 0.6) -> set[frozenset[str]]:
+    found = groups(texts, HASHING.passages(texts), least)
+    assert sorted(at for places in found for at in places) == list(range(len(texts)))  # each in exactly one
+    return {frozenset(texts[at] for at in places) for places in found}
+
+
+@settings(deadline=None)  # the first call imports scipy
+@given(TEXTS, st.randoms(use_true_random=False), st.floats(0.0, 1.0))
+def test_the_order_in_which_questions_come_decides_nothing(texts: list[str], random: Any, least: float) -> None:
+    shuffled = list(texts)
+    random.shuffle(shuffled)
+    assert of(texts, least) == of(shuffled, least)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_the_stricter_the_groups_the_finer(texts: list[str]) -> None:
+    wide, narrow = of(texts, 0.4), of(texts, 0.8)
+    assert all(any(small <= large for large in wide) for small in narrow)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.floats(0.1, 0.9))
+def test_no_two_groups_are_left_that_are_near_and_none_is_joined_from_two_that_are_not(
+    texts: list[str], least: float
+) -> None:
+    found = of(texts, least)
+    for one, other in combinations(found, 2):
+        assert between(one, other) <= least + 1e-6
+    for group in found:
+        parts = [frozenset(part) for size in range(1, len(group)) for part in combinations(sorted(group), size)]
+        assert len(group) == 1 or max(between(part, group - part) for part in parts) >= least - 1e-6
+
+
+def between(one: frozenset[str], other: frozenset[str]) -> float:
+    """The mean cosine."""
+    rows, columns = (HASHING.passages(sorted(group)).astype(float) for group in (one, other))
+    return float((rows @ columns.T).mean())
+
+
+def test_the_central_question_counts_how_often_each_was_asked() -> None:
+    vectors = np.asarray([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
+    assert central(vectors, [1, 1, 1]) == 1
+    assert central(vectors, [9, 1, 1]) == 0
+    assert central(vectors[[0, 0]], [1, 1]) == 0
+
+
+def test_an_encoder_that_was_not_measured_groups_too_little() -> None:
+    assert least_for("hashing") == max(LEAST.values()) == least_for(NAME)
+
+
+def shares(encoder: Encoder, part: str) -> tuple[float, float]:
+    """(precision, recall) over the pairs that are in one group."""
+    given, leaders = YAML(typ="safe").load(FILE.read_text())[part], read_manifest(ROOT / "corpus_manifest.yaml").leaders
+    labels = {text: name for name, texts in given["gaps"].items() for text in texts}
+    texts = sorted([*labels, *given["alone"]])
+    labels |= {text: text for text in given["alone"]}
+    vectors = np.stack([encoder.query(topic(text, leaders)) for text in texts])
+    found = {at: n for n, one in enumerate(groups(texts, vectors, least_for(encoder.name))) for at in one}
+    pairs = [(a, b) for a in range(len(texts)) for b in range(a)]
+    got = {(a, b) for a, b in pairs if found[a] == found[b]}
+    true = {(a, b) for a, b in pairs if labels[texts[a]] == labels[texts[b]]}
+    return len(got & true) / len(got), len(got & true) / len(true)
+
+
+@pytest.mark.models
+def test_the_written_questions_are_grouped_as_was_measured() -> None:
+    encoder = OnnxEncoder()
+    assert shares(encoder, "tuned") == (1.0, 1.0)
+    precision, recall = shares(encoder, "held")
+    assert (precision, round(recall, 2)) == (1.0, 0.94)
+
+
+@pytest.mark.models
+@pytest.mark.slow
+def test_so_are_they_by_the_other_encoder() -> None:
+    encoder = SentenceTransformerEncoder("all-MiniLM-L6-v2")
+    for part in ("tuned", "held"):
+        precision, recall = shares(encoder, part)
+        assert precision >= 0.95
+        assert recall >= 0.85
