@@ -1,7 +1,7 @@
 """May they? Every decision about who may do and read what, in one place; pure, and closed where nothing is said.
 
 1. An action needs one of the roles named beside it (`ROLES`) and, of a token, its scope (`SCOPES`).
-2. A document's words are read by `ingest.standing.denied`, as when an answer quotes them, on a day on which the document
+2. A document's words are read by `ingest.standing.denied`, as when an answer quotes them, on a day on which it
    held: what was superseded or has expired was on record, and may be read again. Who works on the record
    (authors, approvers, auditors), and only at their own desks, reads all of it.
 3. A past answer is its asker's, whoever's they have shared it with, and the auditors'. Each statement is shown to
@@ -132,8 +132,6 @@ def reach(who: Identity, source: Source, standing: Standing, now: datetime, *, d
     if held > now.date():
         return NOTHING
     moment = Moment(now=now, as_of=held, rank=standing.audiences.index(who.audience))
-    if source.effective_until is not None and source.effective_until <= held:
-        source = replace(source, effective_until=None)  # a period of no days: it held on none, and bars nothing else
     words = frozenset(one for one in source.leaders if denied(source, one, standing, moment) is None)
     return Reach(words=words, whole=bool(words) and words == frozenset(source.leaders))
 

@@ -37,6 +37,7 @@ class Answering:
         self._lock = threading.Lock()
         self._making = threading.Lock()
         self._inside = 0
+        self._taken = 0
         self._seconds = 0.1  # that one answer takes, on average
 
     @property
@@ -44,12 +45,18 @@ class Answering:
         """How many are being answered or wait for it."""
         return self._inside
 
+    @property
+    def taken(self) -> int:
+        """How many were taken in since the beginning."""
+        return self._taken
+
     def submit(self, work: Callable[[Agent], T]) -> "Future[T]":
         """Have a worker do this with its agent. Raises Overloaded at once where the queue is full."""
         with self._lock:
             if self._inside >= self._most:
                 raise self._overloaded()
             self._inside += 1
+            self._taken += 1
         future = self._threads.submit(self._done, work)
         future.add_done_callback(self._left)
         return future

@@ -98,6 +98,14 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--reason", metavar="TEXT", required=True)
 
+    sub = command("schedule", "when a document holds, until when it is kept back, what it replaces", edits)
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--embargo-until", metavar="TIME", help="a date or a UTC time, or none")
+    sub.add_argument("--effective-from", metavar="DATE", help="or none: from its own date on")
+    sub.add_argument("--effective-until", metavar="DATE", help="the first day it no longer holds, or none")
+    sub.add_argument("--supersedes", metavar="ID", nargs="+", help="what it replaces, or none")
+    sub.add_argument("--by", metavar="EMAIL", help="who decides it; of an approved document neither owner nor adder")
+
     for name, text in (
         ("pause", "stop answering, from the next statement on"),
         ("resume", "answer again; alone it lifts every pause"),
@@ -164,6 +172,18 @@ def build_parser() -> argparse.ArgumentParser:
 
     _keys(command("keys", "who signs: approvers' own keys, and this workspace's"), common)
 
+    sub = command("mcp", "serve assistants over the Model Context Protocol, on standard input and output")
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+    sub.add_argument("--leader", metavar="ID", help="only this leader's words, where a call names nobody")
+    sub.add_argument("--url", metavar="URL", help="a running service instead, with the API token in ONRECORD_TOKEN")
+
+    _tokens(command("tokens", "API tokens: what programs ask with"), common)
+
+    sub = command("serve", "the web pages and the API, until it is told to stop", edits)
+    sub.add_argument("--host", metavar="NAME", default="127.0.0.1", help="default 127.0.0.1")
+    sub.add_argument("--port", metavar="N", type=_whole, default=8600, help="default 8600; 0 takes any")
+    sub.add_argument("--workers", metavar="N", type=_number, help="processes; more than one needs two servers")
+
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser
 
@@ -185,6 +205,15 @@ def _audit(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked on that day or later")
     sub.add_argument("--until", metavar="DATE", type=_day, help="only what was asked before that day")
     sub.add_argument("--html", metavar="FILE", help="where the report is written as one page")
+
+    sub = action("search", "past records by what was asked or said, the newest first, some at a time")
+    sub.add_argument("words", metavar="WORDS", nargs="*", help="all of them, anywhere; quote what stands in a row")
+    sub.add_argument("--leader", metavar="ID", help="whose words they cite, or whom they were limited to")
+    sub.add_argument("--source", metavar="ID", help="which document they used")
+    sub.add_argument("--outcome", choices=["answered", "refused", "interrupted"])
+    sub.add_argument("--since", metavar="DATE", type=_day, help="asked on that day or later")
+    sub.add_argument("--until", metavar="DATE", type=_day, help="asked before that day")
+    sub.add_argument("--after", metavar="PLACE", help="go on where an earlier search ended")
 
     sub = action("recall", "the past answers that used a document, and who was told that it was taken back")
     sub.add_argument("source_id", metavar="ID")
@@ -255,6 +284,36 @@ def _keys(parser: argparse.ArgumentParser, common: Parser) -> None:
     sub.add_argument("--threshold", metavar="K", type=_whole, help="how many of them must cosign (default: all)")
     sub.add_argument("--seen", action="store_true", help="pin the log's last checkpoint too")
     sub.add_argument("--manifest", metavar="FILE", help=manifest)
+
+
+def _tokens(parser: argparse.ArgumentParser, common: Parser) -> None:
+    """The actions of `tokens`, each a module in `onrecord/commands/tokens`."""
+    actions = parser.add_subparsers(
+        title="actions", metavar="ACTION", dest="action", parser_class=Parser, required=True
+    )
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=help, description=help, parents=[common])
+        made.set_defaults(module=f"tokens.{name}")
+        return made
+
+    sub = action("new", "make a token; it is shown once, and only its hash is kept")
+    sub.add_argument("--person", metavar="EMAIL", required=True, help="in whose name it asks")
+    sub.add_argument("--label", metavar="TEXT", required=True, help="what it is for")
+    sub.add_argument(
+        "--role",
+        action="append",
+        required=True,
+        choices=["employee", "author", "approver", "auditor", "admin"],
+        help="repeat for several",
+    )
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+    sub.add_argument("--scope", metavar="LIST", default="ask", help="ask,desk,audit,metrics (default ask)")
+    sub.add_argument(
+        "--expires", metavar="DATE", type=_day, required=True, help="the first day on which it opens nothing"
+    )
+    action("list", "every token, what it opens, and until when")
+    action("revoke", "from now on it opens nothing").add_argument("token_id", metavar="ID")
 
 
 def _common(parser: argparse.ArgumentParser, *, as_json: object, workspace: str) -> None:

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from audit.ledger import Ledger
     from audit.log import Log
     from ingest.encoders.port import Encoder
+    from ingest.facsimile.facsimiles import Facsimiles
     from ingest.index.port import Index
     from ingest.parse.sandbox import Limits, Sandbox
     from ingest.review.reviewer import Reviewer
     from ingest.run import Workshop
+    from onrecord.identity.identities import Identities
 
 DATABASE = "catalogue.db"
 
@@ -74,6 +76,13 @@ class Parts:
         return Ledger(self.engine, self.log)
 
     @cached_property
+    def identities(self) -> "Identities":
+        """Who signs in and who asks with a token. Raises SettingsError where the settings cannot be used."""
+        from onrecord.identity.identities import Identities
+
+        return Identities(self.engine, self.settings, now)
+
+    @cached_property
     def witnesses(self) -> "Witnesses | None":
         """Who cosigns the log's checkpoints, none where nobody is named. Raises NoteError or WitnessSetupError."""
         from audit.cosigning import Witnesses
@@ -111,6 +120,13 @@ class Parts:
         from ingest.encoders.sentence_transformer import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(self.settings.encoder, revision=self.settings.encoder_revision)
+
+    @cached_property
+    def _remembered(self) -> "Encoder":
+        """The same for whoever answers: the agents of one process share what it remembers."""
+        from ingest.encoders.remembered import RememberedEncoder
+
+        return RememberedEncoder(self.encoder)
 
     @cached_property
     def reranker(self) -> "Reranker | None":
@@ -202,7 +218,7 @@ class Parts:
         return Agent(
             library=Library(self.engine, self.index),
             ledger=self.ledger,
-            encoder=self.encoder,
+            encoder=self._remembered,
             reranker=reranker,
             calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
             now=now,
@@ -222,6 +238,13 @@ class Parts:
         from ingest.review.reviewer import Reviewer
 
         return Reviewer(self._limits)
+
+    @cached_property
+    def facsimiles(self) -> "Facsimiles":
+        """Where pages of PDFs are drawn and kept, for as long as a service runs; to be closed."""
+        from ingest.facsimile.facsimiles import Facsimiles
+
+        return Facsimiles(self._limits)
 
     @property
     def _limits(self) -> "Limits":
@@ -275,8 +298,10 @@ def _name_tables() -> None:
     from agent.gaps import tables as gaps
     from audit import tables as records
     from ingest.catalogue import tables as catalogue
+    from onrecord.identity import tables as identity
 
-    assert records.answers.metadata is catalogue.texts.metadata is gaps.gap_drafts.metadata is metadata
+    named = (records.answers, catalogue.texts, gaps.gap_drafts, identity.sessions)
+    assert all(one.metadata is metadata for one in named)
 
 
 def _scratch() -> Engine:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audit.errors import NotReviewed, OnRecordError
+from audit.errors import OnRecordError
 from audit.records import to_json
 from ingest.domain import Document, Source
 from ingest.review.domain import Finding
-from onrecord.extract import declared_bytes
+from onrecord.desk import reviewing
 from onrecord.parts import parts
 
 
@@ -27,8 +27,7 @@ class Reviewed:
 def look(args: argparse.Namespace, source: Source, folder: Path, document: Document) -> Reviewed:
     """The `document` beside its file, whose bytes are those that it was read from. Raises SourceRefused."""
     asked = args.pages is not None or args.html is not None
-    with parts(args.workspace).reviewer() as reviewer:
-        review = reviewer.review(declared_bytes(source, folder), source.path, document, images=asked)
+    review = reviewing.review(parts(args.workspace), source, folder, document, images=asked)
     pages: tuple[Path, ...] = ()
     if args.pages is not None:
         into = Path(args.pages)
@@ -46,15 +45,9 @@ def look(args: argparse.Namespace, source: Source, folder: Path, document: Docum
 
 def nothing_unseen(args: argparse.Namespace, reviewed: Reviewed) -> None:
     """Raise NotReviewed where there are findings: without a person who reads, nobody has judged them."""
-    count = len(reviewed.findings)
-    if not count:
-        return
     command = f"onrecord approve {args.source_id} --by {shlex.quote(args.by)} --html review.html"
-    raise NotReviewed(
-        f"a reader of {args.source_id} would not see everything: {count} finding{'s' if count > 1 else ''}.",
-        findings=[to_json(one) for one in reviewed.findings],
-        advice=f"See them: {command} (without --yes). If they may stay, add --accept-findings.",
-    )
+    advice = f"See them: {command} (without --yes). If they may stay, add --accept-findings."
+    reviewing.nothing_unseen(args.source_id, reviewed.findings, advice=advice)
 
 
 def facts(reviewed: Reviewed) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Settings of a workspace: `settings.toml` in its folder, every key optional; ONRECORD_* variables come before it."""
 
+import json
 import os
 import tomllib
 from collections.abc import Collection
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from audit.errors import Problem, SettingsError
+from onrecord.identity.domain import Role
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -24,6 +26,16 @@ class Witness(BaseModel):
 
     url: str
     vkey: str
+
+
+class Group(BaseModel):
+    """One group of the identity provider: what its members are here, and which audience they belong to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+    name: str
+    roles: tuple[Role, ...] = ()
+    audience: str = Field("", min_length=0)
 
 
 class Settings(BaseModel):
@@ -73,7 +85,27 @@ class Settings(BaseModel):
     answer_workers: int = Field(2, ge=1, le=64, description="serve: answers that are made at a time")
     answer_waiting: int = Field(32, ge=0, le=10_000, description="serve: questions that may wait; more get 503")
     asks_per_minute: int = Field(60, ge=0, description="serve: of one person; 0 is without a limit")
+    export_answers: int = Field(1_000, ge=1, description="serve: answers that a page exports at once, at most")
     upload_mib: int = Field(25, ge=1, le=1024, description="serve: the most that an added file may have")
+    oidc_issuer: str | None = Field(
+        None, description="an OpenID Connect provider, e.g. https://login.example.com; without one: the trial mode"
+    )
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = Field(None, description="none for a public client")
+    oidc_scope: str = Field("openid email profile", description="what is asked for; some providers have one for groups")
+    oidc_groups_claim: str = Field("groups", description="of the ID token, or of what userinfo says")
+    oidc_person_claim: str = Field("email", description="must hold an e-mail address")
+    public_url: str | None = Field(
+        None, description="where people reach this service, e.g. https://onrecord.example.com"
+    )
+    groups: tuple[Group, ...] = Field(
+        (),
+        description="what the provider's groups are here: [[groups]] with name, roles, audience; as a variable: JSON",
+    )
+    whom_to_ask: str = Field("", min_length=0, description="for access; told to whoever signs in and has none")
+    session_hours: float = Field(
+        8.0, gt=0, le=24, allow_inf_nan=False, description="without use; after 24 hours people sign in again anyway"
+    )
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64)
     parse_output_mib: int = Field(64, ge=1)
@@ -88,6 +120,16 @@ class Settings(BaseModel):
         if any(len(pair) != 2 for pair in pairs):
             raise ValueError("expected `URL VKEY` of each witness, with commas between")
         return [{"url": url, "vkey": vkey} for url, vkey in pairs]
+
+    @field_validator("groups", mode="before")
+    @classmethod
+    def _of_json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('expected JSON such as [{"name": "staff", "roles": ["employee"]}]') from None
 
 
 def load(workspace: Path) -> Settings:
@@ -117,11 +159,12 @@ def _problem(error: "ErrorDetails", variables: Collection[str]) -> Problem:
     name, first = ".".join(map(str, error["loc"])), str(error["loc"][0])
     path = f"the variable ONRECORD_{first.upper()}" if first in variables else name
     if error["type"] == "extra_forbidden":
-        known = list((Settings if name == first else Witness).model_fields)
+        nested: dict[str, type[BaseModel]] = {"witnesses": Witness, "groups": Group}
+        known = list((Settings if name == first else nested.get(first, Settings)).model_fields)
         close = get_close_matches(str(error["loc"][-1]), known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(known)}"
         return Problem(line=0, path=path, message=f"unknown key; {hint}")
     told = error["msg"].removeprefix("Value error, ")
     told = told[:1].lower() + told[1:]
-    given = "" if "key" in name else f"; got {error['input']!r}"
+    given = "" if "key" in name or "secret" in name else f"; got {error['input']!r}"
     return Problem(line=0, path=path, message=told.replace("input should be", "expected") + given)

@@ -3,7 +3,7 @@
 Of the last `MOST` refusals of the period, those with nothing on record, nothing supported, or a premise that the record
 contradicts; of the last `MOST` answers, those with a confidence less than `MARGIN` above the threshold; answers that a
 reader called wrong or no help; and, whatever the period, the questions about which something was decided. Not those of
-an evaluation, of a sentence to be checked, or with passages of their own. An erased record is not there.
+an evaluation, of a sentence to be checked, of a search, or with passages of their own. An erased record is not there.
 """
 
 from collections.abc import Mapping

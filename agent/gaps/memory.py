@@ -15,7 +15,7 @@ from audit.erasure import erased
 from audit.past import Past
 
 EVALUATED = "eval:"  # how the id of an evaluation's question begins
-CHECK = "check"  # the composer of what speaks for or against a sentence
+NO_QUESTIONS = ("check", "search")  # composers of what speaks for or against a sentence, and of passages
 REFUSED = {
     Reason.NOTHING_ON_RECORD: Why.NOTHING,
     Reason.UNSUPPORTED: Why.UNSUPPORTED,
@@ -75,7 +75,7 @@ def _question(one: Past) -> Question | None:
 def _counts(record: AnswerRecord) -> bool:
     """Whether somebody asked the record itself."""
     evaluated = record.id is not None and record.id.startswith(EVALUATED)
-    checked = record.checked is not None or record.composer.kind == CHECK
+    checked = record.checked is not None or record.composer.kind in NO_QUESTIONS
     return not evaluated and not checked and record.closed_context is None
 
 

@@ -111,11 +111,12 @@ def glyphs(page: pdfium.PdfPage, text: pdfium.PdfTextPage, canvas: Canvas) -> li
             drawn = known[address]
         found = c.FPDFText_GetCharBox(text, number, *sides)
         box = canvas.box(left.value, bottom.value, right.value, top.value) if found else (0.0, 0.0, 0.0, 0.0)
-        result.append(Glyph(character=_character(c.FPDFText_GetUnicode(text, number)), box=box, drawn=drawn))
+        result.append(Glyph(character=character(c.FPDFText_GetUnicode(text, number)), box=box, drawn=drawn))
     return result
 
 
-def _character(code: int) -> str:
+def character(code: int) -> str:
+    """Of what pdfium calls a character's Unicode: U+FFFD for what is none."""
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 

@@ -2,46 +2,32 @@
 
 import argparse
 import json
-import shlex
 from datetime import datetime
 from pathlib import Path
 
-from audit.errors import OnRecordError, UsageError
+from audit.errors import OnRecordError
 from ingest.domain import Kind, Source
 from ingest.manifest import values
-from ingest.manifest.edit import add_document
-from ingest.manifest.files import found_file, media_type_known
-from ingest.manifest.names import slug, title_from
-from ingest.manifest.read import read_manifest
-from onrecord.cli import MANIFEST
+from onrecord.desk.adding import Wanted, add
+from onrecord.desk.steps import option
 
 
 def run(args: argparse.Namespace) -> int:
-    manifest, file = Path(args.manifest), Path(args.file)
-    media_type_known(file)
-    known = read_manifest(manifest)
-    path, sha256 = found_file(manifest, file)
-    source_id = args.id or slug(file.stem)
-    if not source_id:
-        raise UsageError(f"no id can be made from {file.name!r}.", advice="Give one: --id ID")
-    source = Source(
-        source_id=source_id,
-        path=path,
-        sha256=sha256,
-        title=(args.title or title_from(file.stem)).strip(),
+    wanted = Wanted(
+        source_id=args.id,
+        title=args.title,
         kind=Kind(args.kind),
-        leaders=tuple(dict.fromkeys(args.leader)),
+        leaders=tuple(args.leader),
         date=args.date,
-        audience=args.audience or known.audiences[0],
+        audience=args.audience,
         owner=args.owner,
         added_by=args.added_by or args.owner,
         effective_from=args.effective_from,
         effective_until=args.effective_until,
         embargo_until=_embargo(args.embargo_until),
-        supersedes=tuple(dict.fromkeys(args.supersedes)),
+        supersedes=tuple(args.supersedes),
     )
-    add_document(manifest, source)
-    _report(args, source)
+    _report(args, add(Path(args.manifest), Path(args.file), wanted))
     return 0
 
 
@@ -53,8 +39,7 @@ def _embargo(text: str | None) -> datetime | None:
 
 
 def _report(args: argparse.Namespace, source: Source) -> None:
-    option = "" if args.manifest == MANIFEST else f" --manifest {shlex.quote(args.manifest)}"
-    step = f"onrecord approve {source.source_id} --by EMAIL{option}"
+    step = f"onrecord approve {source.source_id} --by EMAIL{option(Path(args.manifest))}"
     if args.json:
         found = {
             "source_id": source.source_id,

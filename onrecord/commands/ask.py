@@ -4,16 +4,18 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from agent.ask import ask, stream
+from agent.ask import Event, ask, stream
 from agent.brought import brought
 from agent.domain import Question
 from agent.draft import Agent
 from audit.canonical import read_json
 from audit.database import reading
+from audit.domain import AnswerRecord
 from audit.errors import CatalogueError, RecordError, UsageError
 from audit.records import for_reader
 from audit.understood import MeantPeriod
@@ -21,6 +23,7 @@ from ingest.catalogue import read
 from onrecord.parts import Parts, now, parts
 from onrecord.render.answer import present, present_stream
 from onrecord.render.events import frames
+from onrecord.running import running
 
 KEYS = {"id", "question", "leader", "as_of", "audience", "said_from", "said_until", "asker"}
 
@@ -34,19 +37,54 @@ def run(args: argparse.Namespace) -> int:
     made = parts(args.workspace)
     if args.batch is not None:
         return _batch(args, made)
-    agent = _agent(args, made)
+    answers = _answers(args, made)
     question = question_of(args, made, {"question": args.question})
     if args.events:
-        for frame in frames(stream(agent, question), agent.ledger):
+        for frame in frames(answers.stream(question), made.ledger):
             print(frame, end="", flush=True)
     elif args.json:
-        record = ask(agent, question)
-        print(json.dumps(for_reader(record, agent.ledger.receipt(record.record_id)), ensure_ascii=False))
-    elif agent.writer is None:
-        present(ask(agent, question), made)
+        record = answers.ask(question)
+        print(json.dumps(for_reader(record, made.ledger.receipt(record.record_id)), ensure_ascii=False))
+    elif not answers.composes:
+        present(answers.ask(question), made)
     else:
-        present_stream(question, stream(agent, question), made)
+        present_stream(question, answers.stream(question), made)
     return 0
+
+
+class Answers(Protocol):
+    """What answers: this process, or the service that runs over the same workspace. `composes` as in `Running`."""
+
+    @property
+    def composes(self) -> bool: ...
+
+    def ask(self, question: Question) -> AnswerRecord: ...
+
+    def stream(self, question: Question) -> Iterator[Event]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """This process, with models of its own."""
+
+    agent: Agent
+
+    @property
+    def composes(self) -> bool:
+        return self.agent.writer is not None
+
+    def ask(self, question: Question) -> AnswerRecord:
+        return ask(self.agent, question)
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        return stream(self.agent, question)
+
+
+def _answers(args: argparse.Namespace, made: Parts) -> Answers:
+    """A running service answers as it would for anybody: a depth or composer of one's own is for this process."""
+    own = args.rerank is not None or args.composer is not None
+    found = None if own else running(made.workspace, made.settings)
+    return found or Here(_agent(args, made))
 
 
 def _agent(args: argparse.Namespace, made: Parts, *, new: bool = False) -> Agent:

@@ -5,15 +5,14 @@ import json
 from pathlib import Path
 
 from audit.records import to_json
-from ingest.run import ingest
+from onrecord.desk.publishing import publish
 from onrecord.parts import parts
 from onrecord.render.report import ProgressBar, format_report
 
 
 def run(args: argparse.Namespace) -> int:
     """0, or 1 where an approved document was refused; the rest is published then."""
-    made = parts(args.workspace)
-    with made.workshop(dry_run=args.dry_run) as workshop, ProgressBar(shown=not args.json) as bar:
-        report = ingest(workshop, Path(args.manifest), dry_run=args.dry_run, progress=bar)
+    with ProgressBar(shown=not args.json) as bar:
+        report = publish(parts(args.workspace), Path(args.manifest), dry_run=args.dry_run, progress=bar)
     print(json.dumps(to_json(report), ensure_ascii=False) if args.json else format_report(report))
     return 1 if report.refused else 0

@@ -2,14 +2,10 @@
 
 import argparse
 import json
-from collections.abc import Collection
 
-from audit.database import reading, writing
-from audit.errors import OnRecordError
-from ingest.catalogue import controls, read
 from ingest.catalogue.read import Pauses, Published
 from ingest.display import folded
-from ingest.manifest.faults import expected_one_of
+from onrecord.desk import pausing
 from onrecord.parts import existing, now
 
 
@@ -18,17 +14,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def switch(args: argparse.Namespace, action: str) -> int:
-    """Log it where it changes something; tell what is in force afterwards."""
-    made = existing(args.workspace)
-    with reading(made.engine) as connection:
-        state = read.published(connection)
-        paused = read.pauses(connection)
-    _known("--leader", args.leader, state.leaders if state else (), paused.leaders)
-    _known("--document", args.document, state.entries if state else (), paused.sources)
-    reason = " ".join(args.reason.split())
-    with writing(made.engine) as connection:
-        changed = controls.control(connection, made.log, action, args.leader, reason, now(), source_id=args.document)
-        paused = read.pauses(connection)
+    """Do it, and tell what is in force afterwards."""
+    done = pausing.switch(
+        existing(args.workspace),
+        action,
+        args.reason,
+        now(),
+        leader_id=args.leader,
+        source_id=args.document,
+        dashes="--",
+    )
+    paused = done.paused
     if args.json:
         force = {
             "everybody": paused.everybody,
@@ -36,18 +32,11 @@ def switch(args: argparse.Namespace, action: str) -> int:
             "source_ids": sorted(paused.sources),
         }
         whose = {"leader_id": args.leader, "source_id": args.document}
-        found = {"action": action, **whose, "reason": reason, "changed": changed, "paused": force}
+        found = {"action": action, **whose, "reason": done.reason, "changed": done.changed, "paused": force}
         print(json.dumps(found, ensure_ascii=False))
     else:
-        print(format_pauses(action, changed, args.leader, args.document, paused, state))
+        print(format_pauses(action, done.changed, args.leader, args.document, paused, done.state))
     return 0
-
-
-def _known(option: str, one: str | None, published: Collection[str], paused: Collection[str]) -> None:
-    """What has left the manifest may still be resumed."""
-    if one is not None and one not in published and one not in paused:
-        advice = "" if published else "Nothing has been published in this workspace yet; run: onrecord ingest"
-        raise OnRecordError(f"{option}: {expected_one_of(one, list(published))}.", advice=advice)
 
 
 def format_pauses(

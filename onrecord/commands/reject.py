@@ -2,19 +2,16 @@
 
 import argparse
 import json
-import shlex
-from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.manifest.edit import remove_approval
-from onrecord.cli import MANIFEST
+from onrecord.desk.rejecting import reject
+from onrecord.desk.steps import ingest_step
+from onrecord.parts import now
 
 
 def run(args: argparse.Namespace) -> int:
-    today = datetime.now(UTC).date()
-    remove_approval(Path(args.manifest), args.source_id, reason=args.reason, on=today)
-    reason = " ".join(args.reason.split())
-    step = "onrecord ingest" + ("" if args.manifest == MANIFEST else f" {shlex.quote(args.manifest)}")
+    reason = reject(Path(args.manifest), args.source_id, args.reason, now())
+    step = ingest_step(Path(args.manifest))
     if args.json:
         found = {
             "source_id": args.source_id,

@@ -40,7 +40,8 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`manifest` is the file that the desk edits; `local` whether anybody at this machine may sign in as anybody."""
+    """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
+    this machine may sign in as anybody."""
 
     parts: Parts
     answering: Answering
@@ -50,7 +51,9 @@ class Service:
     manifest: Path
     local: bool = False
 
-    def now(self) -> datetime:
+    @staticmethod
+    def now() -> datetime:
+        """The present moment in UTC."""
         return now()
 
     def shared(self, record_id: str) -> bool:
@@ -70,6 +73,11 @@ class Service:
         """The published audiences; none where nothing was published."""
         with reading(self.parts.engine) as connection:
             return read.audiences(connection)
+
+
+def address_of(request: Request) -> str:
+    """The service's own address as its readers have it, without a slash at its end."""
+    return (service_of(request).parts.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def service_of(request: Request) -> Service:

@@ -28,8 +28,8 @@ from audit.records import for_reader
 from eval.workspace import Text, write_manifest
 from ingest.catalogue import controls, passages, read
 from ingest.run import ingest
-from onrecord.commands.audit.verify import verified
 from onrecord.parts import Parts
+from onrecord.room.verification import verified
 from onrecord.settings import Settings
 
 Make = Callable[..., Question]
@@ -220,7 +220,8 @@ def test_where_one_side_may_not_be_shown_any_longer_nothing_is_said_of_a_differe
 def test_answers_with_companions_and_marks_are_verified_afterwards(parts: Parts, agent: Agent, question: Make) -> None:
     for words in ("How long are spares kept, a quarter of a century?", "Was it a mistake?"):
         record = ask(agent, question(words))
-        _, findings, word = verified(parts, agent.ledger, record.record_id)
+        found = verified(parts, record.record_id)
+        findings, word = found.findings, found.verdict
         assert word.value == "VERIFIED", findings
 
 

@@ -112,7 +112,7 @@ def test_the_last_that_ended_so_and_those_with_an_id(
         assert past.latest(connection, Period(since=since + timedelta(1)), Outcome.REFUSED, 3) == []
         found = list(past.these(connection, {"3", "4", "9", "a", "unknown"}))
         assert sorted(one.record_id for one in found) == ["3", "4", "9"]
-        assert {one.record for one in found} == {records[0], records[5], records[6]}
+        assert all(one.record in (records[0], records[5], records[6]) for one in found)
         assert all(one.leaf is not None for one in found)
         assert erasure.erased(connection) == frozenset()
         erasure.erase(connection, log, "4", reason="asked for it", by="sam@example.com")

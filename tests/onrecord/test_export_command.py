@@ -79,7 +79,7 @@ def test_after_a_recall_of_what_had_lapsed_it_is_served_and_verified_again(
     first = before.index("valid_until: ") + len("valid_until: ")
     ends = datetime.fromisoformat(before[first : first + 10]).replace(tzinfo=UTC)
     with monkeypatch.context() as later:  # by the calendar alone: no ingest has seen it
-        later.setattr("onrecord.commands.audit.recall.now", lambda: ends + timedelta(hours=1))
+        later.setattr("onrecord.room.recalls.now", lambda: ends + timedelta(hours=1))
         assert company.run("audit", "recall", "parental", "--told", "sam@example.com")[0] == 0
     company.manifest.write_text(before[:first] + str(ends.date() + timedelta(days=400)) + before[first + 10 :])
     assert company.run("ingest")[0] == 0

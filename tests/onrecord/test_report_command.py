@@ -153,7 +153,7 @@ def test_a_consent_that_lapsed_opens_a_recall(company: Any, monkeypatch: pytest.
     from datetime import UTC, datetime
 
     company.ask(*QUESTION)
-    monkeypatch.setattr("onrecord.commands.audit.report.now", lambda: datetime(2040, 1, 2, tzinfo=UTC))
+    monkeypatch.setattr("onrecord.room.reporting.now", lambda: datetime(2040, 1, 2, tzinfo=UTC))
     found = report(company)
     assert "parental" in [one["source_id"] for one in found["recalls"]]
     assert {one["at"] for one in found["recalls"]} == {None}

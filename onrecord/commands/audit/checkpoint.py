@@ -9,16 +9,13 @@ import json
 import sys
 
 from audit.checkpoints import read_checkpoint
-from audit.cosigning import cosigned_checkpoint
-from audit.database import reading
 from audit.notes import read_note
 from onrecord.parts import existing
+from onrecord.room.ledger import checkpoint
 
 
 def run(args: argparse.Namespace) -> int:
-    made = existing(args.workspace)
-    with reading(made.engine) as connection:
-        note = cosigned_checkpoint(connection, made.witnesses)
+    note = checkpoint(existing(args.workspace))
     found = read_checkpoint(read_note(note).text)
     if args.json:
         print(json.dumps({"log": found.origin, "size": found.size, "root": found.root.hex(), "note": note}))

@@ -6,24 +6,18 @@ import json
 import sys
 from datetime import UTC, datetime
 
-from audit.cosigning import Asked, Reply, cosign
-from audit.errors import OnRecordError
+from audit.cosigning import Asked, Reply
 from audit.records import to_json
 from onrecord.parts import existing
 from onrecord.render.cosigning import another_history, asked_lines, sums
 from onrecord.render.lines import show
+from onrecord.room.ledger import have_cosigned
 
 
 def run(args: argparse.Namespace) -> int:
     """0 where as many witnesses have cosigned as the settings ask for; 1 else, and where one of them knows another
     history of the log."""
-    made = existing(args.workspace)
-    if made.witnesses is None:
-        raise OnRecordError(
-            "no witness is configured.",
-            advice="Start one with `onrecord witness`, and name its url and vkey under [[witnesses]] in settings.toml.",
-        )
-    asked = cosign(made.engine, made.witnesses)
+    asked = have_cosigned(existing(args.workspace))
     if args.json:
         print(json.dumps(_facts(asked), ensure_ascii=False))
     else:

@@ -6,25 +6,15 @@ Its leaf stays, and an `erase` leaf says who decided it; a hold forbids it.
 import argparse
 import json
 
-from audit.database import overwrite_log, reading, writing
-from audit.erasure import erase, erasure_of
-from audit.errors import OnRecordError
-from audit.stored import known
-from ingest.manifest import values
 from onrecord.parts import existing
+from onrecord.room.deciding import decided, erase
 
 
 def run(args: argparse.Namespace) -> int:
-    by, reason = decided(args)
+    by, reason = decided(args.by, args.reason)
     made = existing(args.workspace)
     record_id = made.ledger.resolve(args.record_id)
-    with writing(made.engine) as connection:
-        known(connection, record_id)
-        changed = erase(connection, made.log, record_id, reason=reason, by=by)
-    overwrite_log(made.engine)
-    with reading(made.engine) as connection:
-        word = erasure_of(connection, record_id)
-    assert word is not None
+    changed, word = erase(made, record_id, by=by, reason=reason)
     if args.json:
         found = {"record_id": record_id, "changed": changed, "at": word.at.isoformat(), "by": word.by}
         print(json.dumps({**found, "reason": word.reason, "leaf": word.leaf}, ensure_ascii=False))
@@ -34,15 +24,3 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(f"Record {record_id} was erased already, {word.told}; nothing was changed.")
     return 0
-
-
-def decided(args: argparse.Namespace) -> tuple[str, str]:
-    """Who decided, an address, and why, in one line. Raises OnRecordError."""
-    try:
-        by = values.person(args.by)
-    except ValueError as error:
-        raise OnRecordError(f"--by: {error}.") from None
-    try:
-        return by, values.line_of_text(" ".join(args.reason.split()))
-    except ValueError as error:
-        raise OnRecordError(f"--reason {error}.") from None

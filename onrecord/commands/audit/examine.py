@@ -4,14 +4,11 @@ import argparse
 import json
 from pathlib import Path
 
-from audit.errors import KeyFault, UsageError
-from audit.examine import examine
-from audit.examined import Examination
-from audit.keys.workspace import WorkspaceKeys
-from audit.records import to_json
-from onrecord.parts import Parts, existing
+from audit.errors import UsageError
+from onrecord.parts import existing
 from onrecord.render.lines import show
 from onrecord.render.log import format_examination
+from onrecord.room.examination import examined, facts
 
 MOST_BYTES = 1_000_000  # of a checkpoint
 
@@ -20,33 +17,12 @@ def run(args: argparse.Namespace) -> int:
     """0 where the log is whole, 1 where anything is not as it was written."""
     made = existing(args.workspace)
     remembered = _read(args.since) if args.since is not None else None
-    found = examine(made.engine, keys=_keys(made), remembered=remembered)
+    found = examined(made, remembered)
     if args.json:
-        print(json.dumps(_facts(found), ensure_ascii=False))
+        print(json.dumps(facts(found), ensure_ascii=False))
     else:
         show(format_examination(found, args.since))
     return 0 if found.whole else 1
-
-
-def _facts(found: Examination) -> dict[str, object]:
-    return {
-        "whole": found.whole,
-        "log": found.origin,
-        "size": found.size,
-        "root": found.root,
-        "checked": dict(found.checked),
-        "faults": [{"name": one.name, **to_json(one)} for one in found.faults],
-        "counted": dict(found.counted),
-        "notes": found.notes,
-    }
-
-
-def _keys(made: Parts) -> WorkspaceKeys | None:
-    """None where they are not here: whoever examines may have only the database."""
-    try:
-        return WorkspaceKeys.open(made.log.folder, create=False)
-    except KeyFault:
-        return None
 
 
 def _read(file: str) -> str:

@@ -3,21 +3,15 @@
 import argparse
 import json
 
-from audit.database import writing
-from audit.erasure import hold, hold_on
-from audit.stored import known
-from onrecord.commands.audit.erase import decided
 from onrecord.parts import existing
+from onrecord.room.deciding import decided, hold
 
 
 def run(args: argparse.Namespace) -> int:
-    by, reason = decided(args)
+    by, reason = decided(args.by, args.reason)
     made = existing(args.workspace)
     record_id = made.ledger.resolve(args.record_id)
-    with writing(made.engine) as connection:
-        known(connection, record_id)
-        changed = hold(connection, made.log, record_id, lift=args.lift, reason=reason, by=by)
-        word = hold_on(connection, record_id)
+    changed, word = hold(made, record_id, lift=args.lift, by=by, reason=reason)
     if args.json:
         print(json.dumps({"record_id": record_id, "held": word is not None, "changed": changed}))
     elif word is not None:

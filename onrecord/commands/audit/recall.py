@@ -3,92 +3,25 @@ back. `--told EMAIL...` writes down who was."""
 
 import argparse
 import json
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Connection
-
-from audit.database import reading, writing
-from audit.errors import OnRecordError, RecordError
-from audit.recall import Told, Used, tell, used, withdrawal_of
-from audit.records import to_json
-from ingest.catalogue import controls, history, logged, read
-from ingest.domain import Status
+from audit.errors import OnRecordError
 from ingest.manifest import values
-from ingest.standing import status
-from onrecord.parts import Parts, existing, now
+from onrecord.parts import existing
 from onrecord.render.lines import show
 from onrecord.render.recall import format_recall
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recall:
-    """`withdrawn` is since when, where that is known, and why; none where the document was not taken back."""
-
-    source_id: str
-    title: str
-    withdrawn: tuple[datetime | None, str] | None
-    used: tuple[Used, ...]
-    told: tuple[Told, ...]
-    new: tuple[str, ...]
+from onrecord.room.recalls import facts, recall, tell
 
 
 def run(args: argparse.Namespace) -> int:
     made = existing(args.workspace)
     addresses = _addresses(args.told)
-    new: tuple[str, ...] = ()
-    if addresses:
-        with writing(made.engine) as connection:
-            reason = _withdrawn(connection, args.source_id)
-            if reason is None:
-                raise RecordError(
-                    f"{args.source_id} was not taken back, so there is nothing to tell.",
-                    advice=f"Run: onrecord withdraw {args.source_id} --reason TEXT",
-                )
-            new = tuple(tell(connection, made.log, args.source_id, reason[1], addresses))
-            if new:  # the log says so now, also of a consent that has lapsed: served again, it is a leaf of its own
-                logged.forget_source(connection, args.source_id)
-    recall = _recall(made, args.source_id, new)
+    new = tell(made, args.source_id, addresses) if addresses else ()
+    found = recall(made, args.source_id, new)
     if args.json:
-        print(json.dumps(_facts(recall), ensure_ascii=False))
+        print(json.dumps(facts(found), ensure_ascii=False))
     else:
-        when = recall.withdrawn
-        show(format_recall(recall.source_id, recall.title, when, recall.used, recall.told))
+        show(format_recall(found.source_id, found.title, found.withdrawn, found.used, found.told))
     return 0
-
-
-def _recall(made: Parts, source_id: str, new: tuple[str, ...]) -> Recall:
-    with reading(made.engine) as connection:
-        declared = history.declarations(connection, [source_id])
-        found = tuple(used(connection, source_id))
-        if not declared and not found:
-            raise RecordError(f"no document {source_id!r} was ever served here.", advice="Run: onrecord sources")
-        logged = withdrawal_of(connection, source_id)
-        return Recall(
-            source_id=source_id,
-            title=declared[-1].title if declared else source_id,
-            withdrawn=_withdrawn(connection, source_id),
-            used=found,
-            told=logged.told if logged is not None else (),
-            new=new,
-        )
-
-
-def _withdrawn(connection: Connection, source_id: str) -> tuple[datetime | None, str] | None:
-    """Since when and why it is taken back: as the log has it, the catalogue, or the calendar."""
-    logged = withdrawal_of(connection, source_id)
-    if logged is not None:
-        return logged.at, logged.reason
-    told = controls.withdrawals(connection).get(source_id)
-    state = read.published(connection)
-    entry = state.entries.get(source_id) if state else None
-    if told is not None or entry is None or state is None:
-        return told
-    if entry.source.withdrawn is not None:
-        return entry.source.withdrawn.at, entry.source.withdrawn.reason
-    if status(entry.source, state.leaders, (), now()) is Status.LAPSED:
-        return None, "no leader of it has a consent that covers quoting it today"
-    return None
 
 
 def _addresses(told: list[str]) -> list[str]:
@@ -96,15 +29,3 @@ def _addresses(told: list[str]) -> list[str]:
         return [values.person(one) for one in told]
     except ValueError as error:
         raise OnRecordError(f"--told: {error}.") from None
-
-
-def _facts(recall: Recall) -> dict[str, object]:
-    at, reason = recall.withdrawn or (None, None)
-    return {
-        "source_id": recall.source_id,
-        "title": recall.title,
-        "withdrawn": {"at": to_json(at), "reason": reason} if recall.withdrawn is not None else None,
-        "answers": [to_json(one) | {"withdrawn_since": recall.withdrawn is not None} for one in recall.used],
-        "told": [to_json(one) for one in recall.told],
-        "changed": bool(recall.new),
-    }

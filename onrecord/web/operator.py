@@ -1,0 +1,87 @@
+"""What a running service tells its operator's own commands, on a socket in the workspace (onrecord/running.py).
+
+Whoever can open the socket may read the workspace itself: here the audience is the asker's choice, as on the command
+line. Nothing of this is reachable over the network.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from agent.domain import Question
+from audit.errors import OnRecordError, UsageError
+from audit.records import from_json, to_json
+from onrecord.render.events import frame
+from onrecord.running import LONGEST_PATH, SOCKET, digest
+from onrecord.web.service import Service
+from onrecord.web.stopping import Quiet
+
+NAMES = {"Begun": "begun", "Statement": "statement", "AnswerRecord": "record"}
+
+
+def operator_app(service: Service) -> FastAPI:
+    """`GET /about` and `POST /ask`."""
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/about")
+    async def about() -> dict[str, Any]:
+        settings = service.parts.settings
+        return {"settings": digest(settings), "composes": service.parts.writer() is not None}
+
+    @app.post("/ask")
+    async def ask(request: Request) -> Response:
+        try:
+            question: Question = from_json(Question, await request.json())
+        except (OnRecordError, ValueError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return StreamingResponse(_events(service, question), media_type="text/event-stream")
+
+    return app
+
+
+async def _events(service: Service, question: Question) -> AsyncIterator[str]:
+    try:
+        async for event in service.answering.stream(question):
+            yield frame(NAMES[type(event).__name__], to_json(event))
+    except OnRecordError as error:
+        told = {"error": error.message, "advice": error.advice, "usage": isinstance(error, UsageError)}
+        yield frame("error", told)
+
+
+@contextlib.asynccontextmanager
+async def listening(service: Service, workspace: Path) -> AsyncIterator[Path | None]:
+    """The socket while the service runs, none where its path is too long for one. Only the owner may open it."""
+    path = workspace / SOCKET
+    if len(bytes(path)) > LONGEST_PATH:
+        yield None
+        return
+    path.unlink(missing_ok=True)
+    config = uvicorn.Config(operator_app(service), log_config=None, access_log=False, lifespan="off")
+    server, opened = Quiet(config), _bound(path)
+    task = asyncio.create_task(server.serve(sockets=[opened]))
+    try:
+        yield path
+    finally:
+        server.should_exit = True
+        await task
+        opened.close()
+        path.unlink(missing_ok=True)
+
+
+def _bound(path: Path) -> socket.socket:
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        made.bind(str(path))
+    finally:
+        os.umask(before)
+    made.listen()
+    return made
