@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from audit.ledger import Ledger
     from audit.log import Log
     from ingest.encoders.port import Encoder
+    from ingest.facsimile.facsimiles import Facsimiles
     from ingest.index.port import Index
     from ingest.parse.sandbox import Limits, Sandbox
     from ingest.review.reviewer import Reviewer
@@ -237,6 +238,13 @@ class Parts:
         from ingest.review.reviewer import Reviewer
 
         return Reviewer(self._limits)
+
+    @cached_property
+    def facsimiles(self) -> "Facsimiles":
+        """Where pages of PDFs are drawn and kept, for as long as a service runs; to be closed."""
+        from ingest.facsimile.facsimiles import Facsimiles
+
+        return Facsimiles(self._limits)
 
     @property
     def _limits(self) -> "Limits":

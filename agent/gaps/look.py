@@ -3,7 +3,7 @@
 Of the last `MOST` refusals of the period, those with nothing on record, nothing supported, or a premise that the record
 contradicts; of the last `MOST` answers, those with a confidence less than `MARGIN` above the threshold; answers that a
 reader called wrong or no help; and, whatever the period, the questions about which something was decided. Not those of
-an evaluation, of a sentence to be checked, or with passages of their own. An erased record is not there.
+an evaluation, of a sentence to be checked, of a search, or with passages of their own. An erased record is not there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ DAYS = 90  # looked back, by default
 MOST = 2000  # questions
 MARGIN = 0.1  # of confidence
 EVALUATED = "eval:"
-CHECK = "check"  # the composer of what speaks for or against a sentence
+NO_QUESTIONS = ("check", "search")  # composers of what speaks for or against a sentence, and of passages
 REFUSED = {
     Reason.NOTHING_ON_RECORD: Why.NOTHING,
     Reason.UNSUPPORTED: Why.UNSUPPORTED,
@@ -98,7 +98,7 @@ def _chosen(
 def _counts(record: AnswerRecord) -> bool:
     """Whether somebody asked the record itself."""
     evaluated = record.id is not None and record.id.startswith(EVALUATED)
-    checked = record.checked is not None or record.composer.kind == CHECK
+    checked = record.checked is not None or record.composer.kind in NO_QUESTIONS
     return not evaluated and not checked and record.closed_context is None
 
 

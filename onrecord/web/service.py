@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from audit import feedback
 from audit.database import reading
 from audit.errors import CatalogueError
 from ingest.catalogue import read
@@ -57,7 +58,8 @@ class Service:
 
     def shared(self, record_id: str) -> bool:
         """Whether the asker has shared this answer with everybody who may read its sources."""
-        return False
+        with reading(self.parts.engine) as connection:
+            return feedback.shared(connection, record_id) is not None
 
     def published(self) -> tuple[Published, Standing]:
         """The published state and what decides access at this moment. Raises CatalogueError where there is none."""
@@ -71,6 +73,11 @@ class Service:
         """The published audiences; none where nothing was published."""
         with reading(self.parts.engine) as connection:
             return read.audiences(connection)
+
+
+def address_of(request: Request) -> str:
+    """The service's own address as its readers have it, without a slash at its end."""
+    return (service_of(request).parts.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def service_of(request: Request) -> Service:

@@ -3,7 +3,7 @@ refused to the memo that answers it."""
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from audit.errors import OnRecordError, UsageError
 from audit.feedback import Opinion
 from ingest.manifest.read import read_manifest
 from onrecord.gaps import Overview
+from onrecord.local import Workspace
 from onrecord.memo import Memo, start
 from onrecord.parts import Parts, existing
 
@@ -202,7 +203,7 @@ def test_no_memo_writes_over_another(company: Any, parts: Parts) -> None:
     ("change", "error", "told"),
     [
         ({"words": " \r\n"}, UsageError, "says nothing"),
-        ({"words": "x" * 200_001}, UsageError, "at most 200,000"),
+        ({"words": "x" * 40_001}, UsageError, "at most 40,000"),
         ({"words": "\ud800"}, UsageError, "half a character"),
         ({"title": " "}, UsageError, "needs a title"),
         ({"leader_id": "nobody"}, OnRecordError, "nobody"),
@@ -236,3 +237,9 @@ def test_without_a_workspace_it_says_so(empty: Any) -> None:
     code, out, err = empty.run("gaps")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "there is no workspace" in err
+
+
+def test_a_search_that_finds_nothing_asks_for_no_memo(company: Any, parts: Parts) -> None:
+    record = Workspace(parts=parts).search("cake", as_of=date(2019, 1, 1))
+    assert record.refusal is not None
+    assert gaps(company) == []

@@ -93,4 +93,5 @@ def site(company: Company) -> Iterator[Site]:
     for client in clients:
         client.close()
     answering.close()
+    made.facsimiles.close()
     made.engine.dispose()
