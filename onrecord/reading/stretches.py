@@ -6,7 +6,7 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -91,12 +91,19 @@ def _stretch(document: Document, piece: _Piece, page: int | None, place: Span, m
 def _runs(document: Document, place: Span, words: int, marks: Sequence[Span]) -> Iterator[Run]:
     text = document.text
     if place.start < words:
-        yield Run(text=text[place.start : words], label=True)
-    cuts = {words, place.end} | {at for mark in marks for at in (mark.start, mark.end) if words < at < place.end}
+        yield Run(text=text[place.start : words], start=place.start, label=True)
+    spans = (*marks, *document.furniture)
+    cuts = {words, place.end} | {at for one in spans for at in (one.start, one.end) if words < at < place.end}
+    first = _spoken_at(document.cues, words)
     for start, end in pairwise(sorted(cuts)):
-        marked = any(mark.start <= start < mark.end for mark in marks)
-        when = _spoken_at(document.cues, start) if marked and start != words else None
-        yield Run(text=text[start:end], marked=marked, timecode=when)
+        marked, furniture = _covered(start, marks), _covered(start, document.furniture)
+        when = _spoken_at(document.cues, start) if marked else None
+        yield Run(text=text[start:end], start=start, marked=marked, furniture=furniture,
+                  timecode=when if when != first else None)  # fmt: skip
+
+
+def _covered(at: int, spans: Iterable[Span]) -> bool:
+    return any(one.start <= at < one.end for one in spans)
 
 
 def _spoken_at(cues: Sequence[Cue], at: int) -> str | None:

@@ -17,9 +17,13 @@ from audit.database import reading
 from audit.errors import OnRecordError
 from ingest.catalogue import read as catalogue
 from onrecord.desk.seen import Views
+from onrecord.gaps import Overview
 from onrecord.mcp.http import Endpoint
+from onrecord.room.examination import Examiner
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import feedback as feedback_api
+from onrecord.web.api import records as records_api
 from onrecord.web.api import search as search_api
 from onrecord.web.api import sources as sources_api
 from onrecord.web.api import texts as texts_api
@@ -31,12 +35,19 @@ from onrecord.web.routes import (
     about,
     add,
     ask,
+    feedback,
+    gaps,
     health,
     library,
     publish,
     read,
     record,
+    reports,
     review,
+    room,
+    room_charts,
+    room_ledger,
+    room_recalls,
     signin,
     tokens,
 )
@@ -46,16 +57,25 @@ STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
     record.router,
+    feedback.router,
+    gaps.router,
+    reports.router,
     read.router,
     add.router,
     publish.router,  # fixed names before /library/{source_id}
     library.router,
     review.router,
+    room.router,
+    room_charts.router,
+    room_ledger.router,
+    room_recalls.router,
     about.router,
     health.router,
     signin.router,
     tokens.router,
     answers_api.router,
+    feedback_api.router,
+    records_api.router,
     sources_api.router,
     search_api.router,
     texts_api.router,
@@ -85,6 +105,8 @@ def create_app(
     app.router.routes.append(Route("/mcp", endpoint=assistants, methods=["POST"], include_in_schema=False))
     app.state.warm = threading.Event()
     app.state.views = Views()
+    app.state.gaps = Overview(service.parts)
+    app.state.examiner = Examiner(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from audit import feedback
 from audit.database import reading
 from audit.errors import CatalogueError
 from ingest.catalogue import read
@@ -57,7 +58,8 @@ class Service:
 
     def shared(self, record_id: str) -> bool:
         """Whether the asker has shared this answer with everybody who may read its sources."""
-        return False
+        with reading(self.parts.engine) as connection:
+            return feedback.shared(connection, record_id) is not None
 
     def published(self) -> tuple[Published, Standing]:
         """The published state and what decides access at this moment. Raises CatalogueError where there is none."""
