@@ -149,10 +149,12 @@ class LeftOut:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What somebody may read of a past answer: the record with the statements, evidence and nearest passages that are
-    theirs to read, and what was left out of it. `numbers` are the statements' own, in the whole record."""
+    theirs to read, and what was left out of it. `numbers` are the statements' own, in the whole record. `audience` is
+    the one for which it is told what has replaced its sources: the reader's, and not the asker's."""
 
     record: AnswerRecord
     numbers: tuple[int, ...]
+    audience: str
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -169,12 +171,14 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
     """Rule 3; none where this answer is not theirs to read, be it by one source that is above their audience."""
     everything = tuple(range(1, len(record.statements) + 1))
     if may(who, Action.RECORDS):
-        return Shown(record=record, numbers=everything)
+        return Shown(record=record, numbers=everything, audience=record.audience)
     own = asker is not None and bool(who.person) and asker == who.person
     if not may(who, Action.RECORD) or not (own or shared):
         return None
     if record.closed_context is not None:  # from passages that the asker brought along: theirs, and nobody else's
-        return Shown(record=replace(record, withheld=()), numbers=everything) if own else None
+        if not own:
+            return None
+        return Shown(record=replace(record, withheld=()), numbers=everything, audience=who.audience)
     cited = {citation.source_id for one in record.statements for citation in one.citations}
     if not own and not all(_within(who, by.sources.get(one), by.standing) for one in cited):
         return None
@@ -188,6 +192,7 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
             withheld=(),
         ),
         numbers=tuple(kept),
+        audience=who.audience,
         left_out=tuple(
             LeftOut(number=number, withdrawn=any(_withdrawn(one.source_id, by) for one in statement.citations))
             for number, statement in enumerate(record.statements, start=1)
