@@ -129,6 +129,7 @@ def _lifespan(
         """Models load beside the first requests; at the end, what is being answered is answered."""
 
         def load() -> None:
+            service.parts.facsimiles.warm()
             with suppress(OnRecordError):  # a part is missing: the first question says which
                 service.answering.warm()
             app.state.warm.set()

@@ -201,9 +201,7 @@ def _place(found: Verified, record: AnswerRecord, place: str, item: Citation | N
         quote=item.quote,
         source_sha256=item.source_sha256 if isinstance(item, Citation) else "",
         text_sha256=item.text_sha256,
-        href=f"/read/{quote(item.source_id, safe='')}?record={record.record_id}&start={item.start}&end={item.end}#cited"
-        if record.closed_context is None
-        else "",
+        href=_href(item, record) if record.closed_context is None else "",
         holds=bool(holds) and all(one.level is Level.PASSED for one in holds),
         told="; ".join(one.detail for one in holds),
         frozen=frozen,
@@ -211,6 +209,12 @@ def _place(found: Verified, record: AnswerRecord, place: str, item: Citation | N
         compared=Compared.of(item.quote, frozen) if frozen is not None and frozen != item.quote else None,
         findings=findings,
     )
+
+
+def _href(item: Citation | Nearest, record: AnswerRecord) -> str:
+    """The place in its source, as those read it who work on the record: whatever became of it."""
+    place = f"record={record.record_id}&start={item.start}&end={item.end}"
+    return f"/read/{quote(item.source_id, safe='')}?{place}&desk=1#cited"
 
 
 def _text(record: AnswerRecord, holdings: Holdings | None, item: Citation | Nearest) -> str | None:
