@@ -14,17 +14,17 @@ from onrecord.room.verification import Verified
 
 AROUND = 160  # code points of the frozen text before and after a place
 VERDICTS = {
-    Verdict.VERIFIED: ("good", "Verified. Every quote is still, letter for letter, what the approved documents say."),
+    Verdict.VERIFIED: ("good", "Every quote is still, letter for letter, what the approved documents say."),
     Verdict.WITHDRAWN_SINCE: (
         "warn",
-        "Verified: it was right when it was given. A document that it cites was withdrawn since.",
+        "It was right when it was given. A document that it cites was withdrawn since.",
     ),
     Verdict.UNAPPROVED: (
         "warn",
-        "Verified against the passages that the question itself brought along. Nobody has approved these.",
+        "The quotes are those of the passages that the question itself brought along, which nobody has approved.",
     ),
-    Verdict.ERASED: ("warn", "Erased. Its leaf is in the log; what was asked and answered can be read by nobody."),
-    Verdict.FAILED: ("bad", "Failed. Something is not as it was written; the findings say what."),
+    Verdict.ERASED: ("warn", "Its leaf is in the log; what was asked and answered can be read by nobody."),
+    Verdict.FAILED: ("bad", "Something is not as it was written; the findings say what."),
 }
 STEPS = {
     1: "The record is what was written, and in the log",
