@@ -29,7 +29,8 @@ from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since,
 from audit.quotes import together
 from audit.titles import plain_title
 
-VERBATIM = "extractive"  # the composer that makes no other statements than quotes
+SEARCH = "search"  # the composer of passages that were found, and of no answer
+VERBATIM = ("extractive", SEARCH)  # the composers that make no other statements than quotes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")  # a hyphen within a word, which display may join
 
 Place = Citation | Nearest
@@ -157,7 +158,7 @@ def _statement(number: int, statement: Statement, composer: str, texts: Sequence
     wrong = [check for check in statement.checks if not check.passed]
     if wrong:
         return _failed(5, place, f"its check {wrong[0].name!r} had failed: {wrong[0].detail}")
-    if statement.form is not Form.QUOTED and composer == VERBATIM:
+    if statement.form is not Form.QUOTED and composer in VERBATIM:
         return _failed(5, place, "its composer quotes, yet its words are composed", Form.QUOTED, statement.form)
     if statement.form is Form.QUOTED:
         made = _quoted(statement, texts)

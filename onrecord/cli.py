@@ -172,6 +172,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     _keys(command("keys", "who signs: approvers' own keys, and this workspace's"), common)
 
+    sub = command("mcp", "serve assistants over the Model Context Protocol, on standard input and output")
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+    sub.add_argument("--leader", metavar="ID", help="only this leader's words, where a call names nobody")
+    sub.add_argument("--url", metavar="URL", help="a running service instead, with the API token in ONRECORD_TOKEN")
+
     _tokens(command("tokens", "API tokens: what programs ask with"), common)
 
     sub = command("serve", "the web pages and the API, until it is told to stop", edits)

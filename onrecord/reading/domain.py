@@ -9,12 +9,15 @@ from onrecord.access import Reach
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A part of a stretch. `label` is a speaker's name as the file writes it before their words; `timecode` is given
-    where a marked part begins."""
+    """A part of a stretch, `start` its first character's offset. `label` is a speaker's name as the file writes it
+    before their words, `furniture` a running header or footer; `timecode` is when what is marked was said, where that
+    is not when the stretch begins."""
 
     text: str
+    start: int
     marked: bool = False
     label: bool = False
+    furniture: bool = False
     timecode: str | None = None
 
 

@@ -6,7 +6,7 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -91,15 +91,27 @@ def _stretch(document: Document, piece: _Piece, page: int | None, place: Span, m
 def _runs(document: Document, place: Span, words: int, marks: Sequence[Span]) -> Iterator[Run]:
     text = document.text
     if place.start < words:
-        yield Run(text=text[place.start : words], label=True)
-    cuts = {words, place.end} | {at for mark in marks for at in (mark.start, mark.end) if words < at < place.end}
-    for start, end in pairwise(sorted(cuts)):
-        marked = any(mark.start <= start < mark.end for mark in marks)
-        when = _spoken_at(document.cues, start) if marked and start != words else None
-        yield Run(text=text[start:end], marked=marked, timecode=when)
+        yield Run(text=text[place.start : words], start=place.start, label=True)
+    furniture = [one for one in document.furniture if one.start < place.end and words < one.end]
+    ends = {at for one in (*marks, *furniture) for at in (one.start, one.end) if words < at < place.end}
+    first = _spoken_at(document.cues, words)
+    for start, end in pairwise(sorted(ends | {words, place.end})):
+        marked = _covered(start, marks)
+        when = _spoken_at(document.cues, start) if marked else None
+        yield Run(
+            text=text[start:end],
+            start=start,
+            marked=marked,
+            furniture=_covered(start, furniture),
+            timecode=when if when != first else None,
+        )
+
+
+def _covered(at: int, spans: Iterable[Span]) -> bool:
+    return any(one.start <= at < one.end for one in spans)
 
 
 def _spoken_at(cues: Sequence[Cue], at: int) -> str | None:
     """`HH:MM:SS` of the cue in which a character stands, or which is the next."""
-    cue = next((one for one in cues[bisect_right(cues, at, key=lambda one: one.end) :]), None)
-    return None if cue is None else timecode(cue.from_ms).partition(".")[0]
+    number = bisect_right(cues, at, key=lambda one: one.end)
+    return timecode(cues[number].from_ms).partition(".")[0] if number < len(cues) else None

@@ -10,6 +10,7 @@ from audit.errors import CatalogueError
 from ingest.facsimile.facsimiles import WIDTHS
 from onrecord.identity.domain import Identity
 from onrecord.reading.domain import Reading, Stretch
+from onrecord.reading.flow import flowed
 from onrecord.reading.printed import Printed, printable, printed
 from onrecord.reading.sources import Reader, opened
 from onrecord.web.faults import NotFound
@@ -37,9 +38,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """`stretches` are those of the page that is shown as it is printed, or of the whole text. `image` is the picture's
-    address without its width. `unprinted`: a PDF whose page cannot be shown. `quoted` is what an earlier answer cited,
-    where the text has been replaced since."""
+    """`stretches` are those of the page that is shown as it is printed, or of the whole text, in lines that flow.
+    `image` is the picture's address without its width. `unprinted`: a PDF whose page cannot be shown. `quoted` is what
+    an earlier answer cited, where the text has been replaced since."""
 
     reading: Reading
     stretches: tuple[Stretch, ...]
@@ -96,7 +97,7 @@ def source_view(
     here = f"/read/{quote(source_id, safe='')}"
     return SourceView(
         reading=found,
-        stretches=tuple(one for one in found.stretches if page is None or one.page == number),
+        stretches=flowed(found.document, [one for one in found.stretches if page is None or one.page == number]),
         printed=page,
         image=f"{here}/page/{number}.png?{urlencode({'desk': '1'} if asked.desk else {})}",
         previous=f"{here}?{asked.query(page=number - 1)}" if page is not None and number > 1 else "",

@@ -64,7 +64,7 @@ class Service:
     def published(self) -> tuple[Published, Standing]:
         """The published state and what decides access at this moment. Raises CatalogueError where there is none."""
         with reading(self.parts.engine) as connection:
-            state = read.published(connection)
+            state = self.parts.kept.published(connection)
             if state is None:
                 raise CatalogueError("nothing has been published yet.", advice="Publish it from the library.")
             return state, read.standing(connection, state)
@@ -73,6 +73,11 @@ class Service:
         """The published audiences; none where nothing was published."""
         with reading(self.parts.engine) as connection:
             return read.audiences(connection)
+
+
+def address_of(request: Request) -> str:
+    """The service's own address as its readers have it, without a slash at its end."""
+    return (service_of(request).parts.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def service_of(request: Request) -> Service:

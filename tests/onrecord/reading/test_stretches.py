@@ -1,5 +1,7 @@
 """A text is cut by speaker, page and mark; what may not be read is not there, character for character."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +91,14 @@ def test_pages_cut_a_speakers_words_and_the_break_is_in_none() -> None:
     ]
 
 
+def test_running_headers_are_runs_of_their_own() -> None:
+    text = "Okafor Lamps\nWe stay in Leeds."
+    whole = Segment(speaker="Ada Okafor", leader_id=ADA, start=0, end=len(text))
+    document = replace(_document(text, (whole,)), furniture=(Span(start=0, end=12),))
+    (one,) = stretches(document, WHOLE)
+    assert [(run.text, run.furniture) for run in one.runs] == [("Okafor Lamps", True), ("\nWe stay in Leeds.", False)]
+
+
 def test_a_recordings_words_have_the_time_of_their_cue() -> None:
     text = "One two.\nThree four.\nFive."
     cues = tuple(
@@ -169,6 +179,7 @@ def test_stretches_are_slices_in_order(document: Document, words: set[str], whol
         at = one.end
         place = one.start
         for run in one.runs:
+            assert document.text[run.start : run.start + len(run.text)] == run.text
             if not run.label:
                 inside = [
                     any(mark.start <= n < mark.end for mark in marks) for n in range(place, place + len(run.text))
