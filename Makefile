@@ -6,6 +6,12 @@ READY := .venv/.ready
 WORKSPACE ?= .onrecord
 QUESTION ?= What was said about making our own pressure cells?
 SHARED ?= ../shared
+WORKERS ?= 2
+# Every test has a database of its own, and each waits for the disk: where memory has room, they lie there.
+ROOM := $(shell df --output=avail -BM /dev/shm 2>/dev/null | tail -1 | tr -dc 0-9)
+SCRATCH ?= $(shell [ 0$(ROOM) -gt 4000 ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+TESTS = env TMPDIR=$(SCRATCH) $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
+MANY = -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: bench-growth help demo demo-vllm test test-slow test-vllm test-postgres lint types bench bench-peers mutation sample clean
@@ -28,23 +34,23 @@ demo-vllm: $(READY) ## the same, composed by a small real vLLM server on the CPU
 	bash serving/small_server.sh run $(BIN)/onrecord ask --workspace $(WORKSPACE) --composer vllm "$(QUESTION)"
 
 test: $(READY) lint types ## style, types, the direction of imports, and every test but the slow ones
-	$(BIN)/python -m pytest -q -m "not slow and not vllm and not postgres"
+	$(TESTS) $(MANY) -m "not slow and not vllm and not postgres"
 
 test-slow: $(READY) ## the slow tests: kills, the sample corpus and the addresses with the real models
-	$(BIN)/python -m pytest -q -m "slow and not vllm and not postgres"
+	$(TESTS) $(MANY) -m "slow and not vllm and not postgres"
 
 test-vllm: $(READY) ## the tests against a real vLLM server: the small one, or ONRECORD_TEST_VLLM_URL
 ifdef ONRECORD_TEST_VLLM_URL
-	$(BIN)/python -m pytest -q -m vllm
+	$(TESTS) -m vllm
 else
-	bash serving/small_server.sh run $(BIN)/python -m pytest -q -m vllm
+	bash serving/small_server.sh run $(TESTS) -m vllm
 endif
 
 test-postgres: $(READY) ## the tests that need PostgreSQL, on one of our own, or ONRECORD_TEST_POSTGRES_URL
 ifdef ONRECORD_TEST_POSTGRES_URL
-	$(BIN)/python -m pytest -q -m postgres
+	$(TESTS) -m postgres
 else
-	bash serving/postgres.sh run $(BIN)/python -m pytest -q -m postgres
+	bash serving/postgres.sh run $(TESTS) -m postgres
 endif
 
 lint: $(READY) ## style and the direction of imports
@@ -59,6 +65,7 @@ bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads
 	$(BIN)/python bench/speed.py $(SHARED)/speeches
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
 	$(BIN)/python bench/receipts.py
+	$(BIN)/python -m bench.bundles
 
 bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10000 100000 1000000"); docs/growth.svg
 	$(BIN)/python -m bench.growth $(SHARED) --plot docs/growth.svg $(SIZES)

@@ -7,6 +7,8 @@ from audit.domain import Refusal, Statement
 from audit.understood import MeantPeriod
 from ingest.domain import Brought, Leader, Passage, Source
 
+LONGEST = 2000  # characters of a question
+MOST_FOUND = 20  # passages of one search
 ANYONE = "anyone"  # the choice of a leader that lifts whom a question names
 
 

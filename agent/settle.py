@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from agent import refusals
 from agent.brought import refuse_unusable
 from agent.composers.sentences import Place
-from agent.domain import ANYONE, Answer, Answered, Evidence, Question
+from agent.domain import ANYONE, LONGEST, Answer, Answered, Evidence, Question
 from agent.draft import Agent, Draft, Work, new_record_id
 from agent.library import View
 from agent.recording import record_of
@@ -24,7 +24,6 @@ from ingest.catalogue.read import Published
 from ingest.domain import Passage
 from ingest.standing import denied
 
-LONGEST = 2000  # characters of a question
 Finding = Callable[[Agent, Question, View, Work], Draft | Refusal]
 
 

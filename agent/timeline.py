@@ -26,10 +26,11 @@ from agent.settle import Attempt, attempt, close, moved, settle
 from audit.domain import AnswerRecord, Composer, Refusal, Statement
 from audit.over_time import Change, Ended, OverTime, Told
 from audit.payloads import sources_of
+from audit.verify import TIMELINE
 from ingest.display import folded
 from ingest.standing import ended
 
-KIND = "timeline"
+
 DEPTH = 60  # passages: docs/measurements.md, Over time
 
 
@@ -47,7 +48,7 @@ def timeline(agent: Agent, question: Question) -> AnswerRecord:
             record = close(agent, tried, settle(agent, tried, proposed, connection), connection)
             record = replace(
                 record,
-                composer=Composer(kind=KIND, model=None, prompt_version=None),
+                composer=Composer(kind=TIMELINE, model=None, prompt_version=None),
                 over_time=OverTime(changes=_changes(pairs, record.statements), ended=_ended(tried, record)),
             )
             agent.ledger.append(connection, record, beside(tried.question, record, tried.work, tried.state))

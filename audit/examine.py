@@ -4,7 +4,7 @@ An examination finds what was changed within the database. Somebody who has the 
 another history; against that there are checkpoints that are kept elsewhere (`remembered`), and witnesses.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,12 +30,18 @@ BATCH = 500  # leaves whose rows beside the log are read at once
 Place = tuple[int, int]
 
 
-def examine(engine: Engine, *, keys: WorkspaceKeys | None, remembered: str | None = None) -> Examination:
+def examine(
+    engine: Engine,
+    *,
+    keys: WorkspaceKeys | None,
+    remembered: str | None = None,
+    tell: Callable[[int], None] = lambda _: None,
+) -> Examination:
     """All seven steps. `keys` are this workspace's own, by which the log should be signed now, none where they are not
-    at hand; `remembered` is the signed note of an earlier checkpoint. Raises CatalogueError where the database cannot
-    be read."""
+    at hand; `remembered` is the signed note of an earlier checkpoint; `tell` is told the number of leaves so far.
+    Raises CatalogueError where the database cannot be read."""
     with reading(engine) as connection:
-        return _Examiner(connection, remembered).run(keys)
+        return _Examiner(connection, remembered, tell).run(keys)
 
 
 class Signed(NamedTuple):
@@ -48,8 +54,9 @@ class Signed(NamedTuple):
 class _Examiner:
     """One pass over the log within one view of the database."""
 
-    def __init__(self, connection: Connection, remembered: str | None) -> None:
+    def __init__(self, connection: Connection, remembered: str | None, tell: Callable[[int], None]) -> None:
         self._connection = connection
+        self._tell = tell
         self._found = Examination()
         self._signers = Signers()
         self._edge: dict[Place, bytes] = {}
@@ -126,6 +133,7 @@ class _Examiner:
                     self._beginning(self._earlier)
             self._stored(first, made)
             self._answers.take(batch)
+            self._tell(self._found.size)
         while note is not None:
             self._found.fail(3, f"checkpoint of {note.size}", "the log has fewer leaves", note.size, self._found.size)
             note = next(notes, None)

@@ -168,7 +168,7 @@ def reopen(connection: Connection, report_id: str) -> Voice:
     return opened
 
 
-def statement_of(record: AnswerRecord, number: int) -> tuple[Statement, ...]:
+def statements_of(record: AnswerRecord, number: int) -> tuple[Statement, ...]:
     """What a voice is about: one statement, or all of them."""
     return record.statements if number == WHOLE_ANSWER else record.statements[number - 1 : number]
 

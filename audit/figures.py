@@ -70,7 +70,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`refused` is by reason, `checked` by verdict; `brought` of the questions came with their own passages.
+    """`refused` is by reason, `checked` by verdict; `searched` are searches, which asked for passages and no answer;
+    `brought` of the questions came with their own passages.
 
     Of the `statements` that were shown, `composed` were written by a language model; `replaced` and `removed` are of
     all that it wrote. `hold` is of the citations of sources, `broken` are the others, up to a number. `cited` are the
@@ -84,6 +85,7 @@ class Figures:
     interrupted: int
     brought: int
     checked: Mapping[str, int]
+    searched: int
     evaluated: int
     erased: int
     unreadable: tuple[Unreadable, ...]

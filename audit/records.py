@@ -1,5 +1,6 @@
 """An answer record as JSON and back. The JSON is the command line's, the API's and the ledger's alike."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -71,45 +72,65 @@ def from_json(kind: Any, value: Any) -> Any:
 
 
 def _read(kind: Any, value: Any) -> Any:
-    origin = get_origin(kind)
-    if origin is UnionType:
-        if value is None and NoneType in get_args(kind):
-            return None
-        return _read(next(arm for arm in get_args(kind) if arm is not NoneType), value)
-    if origin in (tuple, frozenset):
-        if not isinstance(value, list):
-            raise TypeError(f"expected a list, got {type(value).__name__}")
-        return origin(_read(get_args(kind)[0], item) for item in value)
-    if origin is dict:
-        return {str(key): _read(get_args(kind)[1], item) for key, item in value.items()}
-    if is_dataclass(kind):
-        return _read_dataclass(kind, value)
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is date:
-        return date.fromisoformat(value)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
-    return value
-
-
-def _read_dataclass(kind: Any, value: Any) -> Any:
-    if not isinstance(value, dict):
-        raise TypeError(f"expected an object, got {type(value).__name__}")
-    hints = _hints(kind)
-    unknown = set(value) - set(hints)
-    if unknown:
-        raise KeyError(f"unknown key {sorted(unknown)[0]!r} in {kind.__name__}")
-    return kind(**{key: _read(hints[key], item) for key, item in value.items()})
+    return _reader(kind)(value)
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What reads a value of this type; looked up once a type, since a document has thousands of values."""
+    origin = get_origin(kind)
+    if origin is UnionType:
+        optional = NoneType in get_args(kind)
+        of_arm = _reader(next(arm for arm in get_args(kind) if arm is not NoneType))
+        return lambda value: None if value is None and optional else of_arm(value)
+    if origin in (tuple, frozenset):
+        return _list_reader(origin, _reader(get_args(kind)[0]))
+    if origin is dict:
+        of_item = _reader(get_args(kind)[1])
+        return lambda value: {str(key): of_item(item) for key, item in value.items()}
+    if is_dataclass(kind):
+        return _dataclass_reader(kind)
+    if kind is datetime:
+        return datetime.fromisoformat
+    if kind is date:
+        return date.fromisoformat
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    return _plain_reader(kind)
+
+
+def _list_reader(made: Any, of_item: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not isinstance(value, list):
+            raise TypeError(f"expected a list, got {type(value).__name__}")
+        return made(map(of_item, value))
+
+    return read
+
+
+def _plain_reader(kind: Any) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
+        return value
+
+    return read
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(f"expected an object, got {type(value).__name__}")
+        unknown = value.keys() - readers.keys()
+        if unknown:
+            raise KeyError(f"unknown key {sorted(unknown)[0]!r} in {kind.__name__}")
+        return kind(**{key: readers[key](item) for key, item in value.items()})
+
+    return read
 
 
 def record_sha256(record: AnswerRecord) -> str:

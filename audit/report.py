@@ -115,7 +115,7 @@ def gather(
         else:
             tally.unreadable(one.record_id, str(one.fault))
         tell(number)
-    recalls = _recalls(connection, catalogue.withdrawn, title)
+    taken_back = recalls(connection, catalogue.withdrawn, title)
     return Report(
         made_at=now,
         since=period.since,
@@ -123,18 +123,19 @@ def gather(
         figures=tally.figures(),
         served=catalogue.served,
         unsigned=catalogue.unsigned,
-        withdrawals=len(recalls),
-        recalls=tuple(one for one in recalls if one.open),
+        withdrawals=len(taken_back),
+        recalls=tuple(one for one in taken_back if one.open),
         held=_held(connection),
         erasures=sum(1 for _ in leaves_of(connection, [Kind.ERASE])),
         log=_log(connection, witnesses),
     )
 
 
-def _recalls(
+def recalls(
     connection: Connection, withdrawn: Mapping[str, datetime | None], title: Callable[[str], str]
 ) -> list[Recall]:
-    """Of every source that is taken back now, the longest ago first."""
+    """Of every source that is taken back now, the longest ago first. `withdrawn` is what the catalogue knows of them,
+    `title` gives a source's by its id."""
     since, used, told = dict[str, datetime | None](), dict[str, set[str]](), dict[str, set[str]]()
     for leaf in leaves_of(connection, [Kind.WITHDRAW, Kind.SOURCE]):
         if leaf.kind == Kind.SOURCE:  # it is served again

@@ -2,8 +2,8 @@
 at a time, so that any number of them takes no more memory than the figures do.
 
 1. Each record is counted once: a question that was answered or refused, an answer that was interrupted, a sentence that
-   was checked, a question of an evaluation, or a record that was erased or cannot be read. Of the last three nothing
-   more is counted.
+   was checked, a search, a question of an evaluation, or a record that was erased or cannot be read. Of the last three
+   nothing more is counted.
 2. What a language model wrote are the composed statements that were shown, and those that were withheld, of which some
    became their quotes and the others were left out.
 3. Every citation is held against today's frozen texts (step 2 of audit/verify.py). Passages that a question brought
@@ -20,7 +20,7 @@ from datetime import UTC, date, timedelta
 from audit.domain import AnswerRecord, Became, Form
 from audit.figures import Broken, Cited, Figures, Share, Unreadable, Week
 from audit.findings import Frozen, Level
-from audit.verify import quote
+from audit.verify import SEARCH, quote
 
 EVALUATED = "eval:"  # how the `id` of an evaluation's question begins
 CHECK = "check"  # the composer of the quotes that speak for or against a sentence
@@ -77,6 +77,8 @@ class Tally:
             return
         if record.checked is not None or record.composer.kind == CHECK:
             self._checked[record.checked.verdict.value if record.checked is not None else NOT_JUDGED] += 1
+        elif record.composer.kind == SEARCH:
+            self._counts["searched"] += 1
         else:
             self._question(record, interrupted)
         self._counts["statements"] += len(record.statements)
@@ -137,7 +139,7 @@ class Tally:
         questions, looked_up = sum(one.questions for one in weeks), sum(one.looked_up for one in weeks)
         written, citations = sum(one.written for one in weeks), self._cited.total()
         most = sorted(self._cited, key=lambda one: (-self._citing[one], -self._cited[one], one))[:MOST_CITED]
-        others = counts["evaluated"] + counts["erased"] + len(self._unreadable)
+        others = counts["searched"] + counts["evaluated"] + counts["erased"] + len(self._unreadable)
         return Figures(
             records=questions + self._checked.total() + others,
             answered=counts["answered"],
@@ -145,6 +147,7 @@ class Tally:
             interrupted=counts["interrupted"],
             brought=counts["brought"],
             checked=dict(sorted(self._checked.items())),
+            searched=counts["searched"],
             evaluated=counts["evaluated"],
             erased=counts["erased"],
             unreadable=tuple(self._unreadable),

@@ -31,7 +31,9 @@ from audit.quotes import together
 from audit.titles import plain_title
 from audit.verify_over_time import faults
 
-VERBATIM = ("extractive", "timeline")  # the composers that make no other statements than quotes
+SEARCH = "search"  # the composer of passages that were found, and of no answer
+TIMELINE = "timeline"  # the composer of what was said on a topic over time
+VERBATIM = ("extractive", SEARCH, TIMELINE)  # the composers that make no other statements than quotes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")  # a hyphen within a word, which display may join
 
 Place = Citation | Nearest

@@ -40,6 +40,7 @@ from ingest.policy import published as policies
 from ingest.policy.read import read_policy
 from ingest.report import Progress, Report, Silent
 from ingest.standing import status as status_of
+from ingest.standing import taken_back
 from ingest.watch import Watch
 
 SERVED = (
@@ -165,15 +166,13 @@ def _is_served(workshop: Workshop, before: read.Published) -> bool:
 
 
 def _statuses(workshop: Workshop, manifest: Manifest) -> dict[str, Status]:
-    """Each source's standing today. A withdrawal by command ends with a later approval and a manifest without it."""
+    """Each source's standing today."""
     with reading(workshop.engine) as connection:
         withdrawn = controls.withdrawals(connection)
     leaders = {leader.leader_id: leader for leader in manifest.leaders}
     found = {}
     for source in manifest.sources:
-        at = withdrawn[source.source_id][0] if source.source_id in withdrawn else None
-        lifted = at is not None and source.approval is not None and at < source.approval.at <= workshop.now()
-        gone = [source.source_id] if at is not None and not lifted else []
+        gone = [source.source_id] if taken_back(source, withdrawn, workshop.now()) else []
         found[source.source_id] = status_of(source, leaders, gone, workshop.now(), unsigned=workshop.unsigned_approvals)
     return found
 

@@ -137,6 +137,15 @@ def successors(served: Iterable[Source], standing: Standing, moment: Moment) -> 
     return {earlier: tuple(sorted(later, key=effective_from)) for earlier, later in found.items()}
 
 
+def taken_back(source: Source, withdrawn: Mapping[str, tuple[datetime, str]], now: datetime) -> bool:
+    """Whether a withdrawal by command, of the ids in `withdrawn` with its time, stands: it ends with a later approval
+    in a manifest without a withdrawal."""
+    if source.source_id not in withdrawn:
+        return False
+    at, approval = withdrawn[source.source_id][0], source.approval
+    return approval is None or not at < approval.at <= now
+
+
 def status(
     source: Source, leaders: Mapping[str, Leader], withdrawn: Collection[str], now: datetime, *, unsigned: bool = True
 ) -> Status:

@@ -132,8 +132,6 @@ def reach(who: Identity, source: Source, standing: Standing, now: datetime, *, d
     if held > now.date():
         return NOTHING
     moment = Moment(now=now, as_of=held, rank=standing.audiences.index(who.audience))
-    if source.effective_until is not None and source.effective_until <= held:
-        source = replace(source, effective_until=None)  # a period of no days: it held on none, and bars nothing else
     words = frozenset(one for one in source.leaders if denied(source, one, standing, moment) is None)
     return Reach(words=words, whole=bool(words) and words == frozenset(source.leaders))
 

@@ -37,7 +37,7 @@ class Answering:
         self._lock = threading.Lock()
         self._making = threading.Lock()
         self._inside = 0
-        self._done_count = 0
+        self._taken = 0
         self._seconds = 0.1  # that one answer takes, on average
 
     @property
@@ -46,9 +46,9 @@ class Answering:
         return self._inside
 
     @property
-    def done(self) -> int:
-        """How many were answered, or ended otherwise, since the beginning."""
-        return self._done_count
+    def taken(self) -> int:
+        """How many were taken in since the beginning."""
+        return self._taken
 
     def submit(self, work: Callable[[Agent], T]) -> "Future[T]":
         """Have a worker do this with its agent. Raises Overloaded at once where the queue is full."""
@@ -56,6 +56,7 @@ class Answering:
             if self._inside >= self._most:
                 raise self._overloaded()
             self._inside += 1
+            self._taken += 1
         future = self._threads.submit(self._done, work)
         future.add_done_callback(self._left)
         return future
@@ -122,7 +123,6 @@ class Answering:
     def _left(self, _future: "Future[T]") -> None:
         with self._lock:
             self._inside -= 1
-            self._done_count += 1
 
     def _overloaded(self) -> Overloaded:
         seconds = max(1, math.ceil(self._inside * self._seconds / self._workers))

@@ -98,6 +98,14 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--reason", metavar="TEXT", required=True)
 
+    sub = command("schedule", "when a document holds, until when it is kept back, what it replaces", edits)
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("--embargo-until", metavar="TIME", help="a date or a UTC time, or none")
+    sub.add_argument("--effective-from", metavar="DATE", help="or none: from its own date on")
+    sub.add_argument("--effective-until", metavar="DATE", help="the first day it no longer holds, or none")
+    sub.add_argument("--supersedes", metavar="ID", nargs="+", help="what it replaces, or none")
+    sub.add_argument("--by", metavar="EMAIL", help="who decides it; of an approved document neither owner nor adder")
+
     for name, text in (
         ("pause", "stop answering, from the next statement on"),
         ("resume", "answer again; alone it lifts every pause"),
@@ -172,7 +180,17 @@ def build_parser() -> argparse.ArgumentParser:
 
     _keys(command("keys", "who signs: approvers' own keys, and this workspace's"), common)
 
+    sub = command("mcp", "serve assistants over the Model Context Protocol, on standard input and output")
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+    sub.add_argument("--leader", metavar="ID", help="only this leader's words, where a call names nobody")
+    sub.add_argument("--url", metavar="URL", help="a running service instead, with the API token in ONRECORD_TOKEN")
+
     _tokens(command("tokens", "API tokens: what programs ask with"), common)
+
+    sub = command("serve", "the web pages and the API, until it is told to stop", edits)
+    sub.add_argument("--host", metavar="NAME", default="127.0.0.1", help="default 127.0.0.1")
+    sub.add_argument("--port", metavar="N", type=_whole, default=8600, help="default 8600; 0 takes any")
+    sub.add_argument("--workers", metavar="N", type=_number, help="processes; more than one needs two servers")
 
     command("doctor", "what is installed, reachable, stale; what to do about it", edits)
     return parser

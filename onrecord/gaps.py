@@ -1,31 +1,39 @@
 """What people ask that the record does not answer, for whoever may see it all: the command and the pages alike."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from agent import confidence
 from agent.gaps.domain import Gap
 from agent.gaps.group import Meanings, gaps
 from agent.gaps.look import Looked, look
+from agent.gaps.memory import Memory
 from audit.database import reading
 from audit.errors import ModelError
 from onrecord.parts import Parts, now
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overview:
-    """Looks at one workspace again and again; what questions mean is kept in between."""
+    """Looks at one workspace again and again; questions, and what they mean, are kept in between."""
 
     parts: Parts
-    meanings: Meanings = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "meanings", Meanings(self.parts.encoder))
+    @cached_property
+    def memory(self) -> Memory:
+        """Of past questions."""
+        return Memory()
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """By the workspace's encoder."""
+        return Meanings(self.parts.encoder)
 
     def look(self, since: date | None = None) -> tuple[Looked, list[Gap]]:
         """Raises CatalogueError, or ModelError where the encoder cannot be loaded."""
         with reading(self.parts.engine) as connection:
-            looked = look(connection, now(), since=since, threshold=_threshold(self.parts))
+            looked = look(connection, self.memory, now(), since=since, threshold=_threshold(self.parts))
         return looked, gaps(looked, self.meanings)
 
 

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from audit.cosigning import Witnesses
     from audit.ledger import Ledger
     from audit.log import Log
+    from ingest.catalogue.kept import Kept
     from ingest.encoders.port import Encoder
+    from ingest.facsimile.facsimiles import Facsimiles
     from ingest.index.port import Index
     from ingest.parse.sandbox import Limits, Sandbox
     from ingest.review.reviewer import Reviewer
@@ -53,6 +55,13 @@ class Parts:
         engine = open_engine(self.settings.database_url or sqlite_url(self.workspace / DATABASE))
         prepare(engine)
         return engine
+
+    @cached_property
+    def kept(self) -> "Kept":
+        """The published state, read once for each publication."""
+        from ingest.catalogue.kept import Kept
+
+        return Kept()
 
     @property
     def exists(self) -> bool:
@@ -119,6 +128,13 @@ class Parts:
         from ingest.encoders.sentence_transformer import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(self.settings.encoder, revision=self.settings.encoder_revision)
+
+    @cached_property
+    def _remembered(self) -> "Encoder":
+        """The same for whoever answers: the agents of one process share what it remembers."""
+        from ingest.encoders.remembered import RememberedEncoder
+
+        return RememberedEncoder(self.encoder)
 
     @cached_property
     def reranker(self) -> "Reranker | None":
@@ -210,7 +226,7 @@ class Parts:
         return Agent(
             library=Library(self.engine, self.index),
             ledger=self.ledger,
-            encoder=self.encoder,
+            encoder=self._remembered,
             reranker=reranker,
             calibration=cache(lambda: confidence.load(self.encoder.name, name, own, self.settings.acceptable_risk)),
             now=now,
@@ -230,6 +246,13 @@ class Parts:
         from ingest.review.reviewer import Reviewer
 
         return Reviewer(self._limits)
+
+    @cached_property
+    def facsimiles(self) -> "Facsimiles":
+        """Where pages of PDFs are drawn and kept, for as long as a service runs; to be closed."""
+        from ingest.facsimile.facsimiles import Facsimiles
+
+        return Facsimiles(self._limits)
 
     @property
     def _limits(self) -> "Limits":

@@ -85,6 +85,7 @@ class Settings(BaseModel):
     answer_workers: int = Field(2, ge=1, le=64, description="serve: answers that are made at a time")
     answer_waiting: int = Field(32, ge=0, le=10_000, description="serve: questions that may wait; more get 503")
     asks_per_minute: int = Field(60, ge=0, description="serve: of one person; 0 is without a limit")
+    export_answers: int = Field(1_000, ge=1, description="serve: answers that a page exports at once, at most")
     upload_mib: int = Field(25, ge=1, le=1024, description="serve: the most that an added file may have")
     oidc_issuer: str | None = Field(
         None, description="an OpenID Connect provider, e.g. https://login.example.com; without one: the trial mode"

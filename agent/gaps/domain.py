@@ -41,13 +41,11 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One past question. `text` is masked; `topic` is the same without the names of the leaders that it is about, and
-    is what is compared; `leaf` is its record's place in the log, none where it is older."""
+    """One past question. `text` is masked; `leaf` is its record's place in the log, none where it is older."""
 
     record_id: str
     leaf: int | None
     text: str
-    topic: str
     at: datetime
     audience: str
     leaders: tuple[str, ...]

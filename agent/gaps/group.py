@@ -14,6 +14,7 @@ from agent.gaps.domain import Asked, Gap, Near, State, Text
 from agent.gaps.grouping import central, groups, least_for
 from agent.gaps.look import Looked
 from agent.gaps.standing import standing
+from agent.leaders import topic
 from audit.errors import RecordError
 from ingest.encoders.port import Encoder, Vectors
 
@@ -43,7 +44,8 @@ def gaps(looked: Looked, meanings: Meanings) -> list[Gap]:
     """What is open first, and of the same state what was asked most often. Raises ModelError."""
     asked = dict[str, list[Asked]]()
     for one in looked.asked:
-        asked.setdefault(one.topic.casefold(), []).append(one)
+        about = [looked.leaders[leader] for leader in one.leaders if leader in looked.leaders]
+        asked.setdefault(topic(one.text, about).casefold(), []).append(one)
     texts = sorted(asked)
     vectors = meanings.of(texts)
     found = []

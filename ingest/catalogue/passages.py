@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -14,6 +14,7 @@ from ingest.catalogue.read import Entry, Published, document
 from ingest.domain import Document, Passage, Sentence, Span
 
 MOST_VARIABLES = 500  # in one SQL statement
+PASSAGES = 4096  # that a process keeps
 
 
 def owners(connection: Connection, ids: Iterable[str], state: Published) -> dict[str, tuple[str, str]]:
@@ -86,19 +87,26 @@ def of_source(connection: Connection, entry: Entry) -> tuple[Passage, ...]:
 
 
 def _passage(row: Any, text_sha256: str, text: str) -> Passage:
-    kept = read_json(row.passage)
+    page, sentences, embedded = _kept(row.passage)
     return Passage(
         passage_id=row.passage_id,
         source_id=row.source_id,
         text_sha256=text_sha256,
         start=row.start,
         end=row.end,
-        page=kept["page"],
+        page=page,
         leader_id=row.leader_id,
         text=text[row.start : row.end],
-        sentences=from_json(tuple[Sentence, ...], kept["sentences"]),
-        embedded=kept["embedded"],
+        sentences=sentences,
+        embedded=embedded,
     )
+
+
+@lru_cache(PASSAGES)
+def _kept(passage: str) -> tuple[int | None, tuple[Sentence, ...], str]:
+    """Page, sentences and embedded text. Kept by its very words, so that a service reads each once."""
+    found = read_json(passage)
+    return found["page"], from_json(tuple[Sentence, ...], found["sentences"]), found["embedded"]
 
 
 @dataclass(frozen=True, slots=True)

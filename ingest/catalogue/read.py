@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -24,6 +25,8 @@ from ingest.domain import (
     Voice,
 )
 from ingest.standing import Standing
+
+LAYOUTS = 128  # of documents, that a process keeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,16 +179,20 @@ def _parsed(row: Any) -> Parsed:
             f"a frozen text was changed in the catalogue: sha256 {found}, frozen {row.text_sha256}.",
             advice="Restore the workspace from a backup, or ingest into a new one.",
         )
-    layout = read_json(row.layout)
-    return Parsed(
-        text=row.text,
-        parser=row.parser,
-        pages=from_json(tuple[Page, ...], layout["pages"]),
-        voices=from_json(tuple[Voice, ...], layout["voices"]),
-        cues=from_json(tuple[Cue, ...], layout["cues"]),
-        furniture=from_json(tuple[Span, ...], layout["furniture"]),
-        quotations=from_json(tuple[Span, ...], layout["quotations"]),
-    )
+    return Parsed(text=row.text, parser=row.parser, **_layout(row.layout))
+
+
+@lru_cache(LAYOUTS)
+def _layout(layout: str) -> dict[str, Any]:
+    """What was found in a file besides its text. Kept by its very words, so that a service reads each once."""
+    found = read_json(layout)
+    return {
+        "pages": from_json(tuple[Page, ...], found["pages"]),
+        "voices": from_json(tuple[Voice, ...], found["voices"]),
+        "cues": from_json(tuple[Cue, ...], found["cues"]),
+        "furniture": from_json(tuple[Span, ...], found["furniture"]),
+        "quotations": from_json(tuple[Span, ...], found["quotations"]),
+    }
 
 
 def document(connection: Connection, entry: Entry) -> Document:

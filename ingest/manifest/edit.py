@@ -1,7 +1,9 @@
-"""The edits of the manifest: an approver's key, a leader, a document, an approval, a rejection, a withdrawal."""
+"""The edits of the manifest: an approver's key, a leader, a document, its file, an approval, a rejection, a schedule, a
+withdrawal."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +12,9 @@ from audit.errors import OnRecordError
 from ingest.domain import Approval, Approver, Leader, Manifest, Source, Withdrawal
 from ingest.manifest import render, splice, values
 from ingest.manifest.faults import did_you_mean, shown
-from ingest.manifest.nodes import Mapping, Sequence
+from ingest.manifest.nodes import Mapping
+from ingest.manifest.nodes import Sequence as Nodes
+from ingest.manifest.render import Content
 from ingest.manifest.rewrite import Edited, rewrite
 from ingest.manifest.tree import parse_tree
 
@@ -118,6 +122,74 @@ def remove_approval(path: Path, source_id: str, *, reason: str, on: date) -> Man
     return rewrite(path, change)
 
 
+def set_file(path: Path, source_id: str, *, file: str, sha256: str, added_by: str, on: date) -> Manifest:
+    """Put another file in the place of a draft's. Whoever brought it is who added the document, so that they cannot
+    approve it. What was there before stays as a comment."""
+    person = _checked(values.person, added_by, "added_by")
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        source, _ = _found(root, before, source_id, path)
+        if source.approval is not None:
+            advice = f"Send it back first: onrecord reject {source_id} --reason TEXT"
+            raise OnRecordError(f"{source_id} is approved, for the file that it has.", advice=advice)
+        after = replace(source, path=file, sha256=sha256, added_by=person)
+        head = f"# file replaced {on.isoformat()} ({source_id}) by {person}"
+        told = {"path": f"{head}: {source.path}", "sha256": f"{head}: sha256 {source.sha256}"}
+        return _put(text, before, source, after, ("path", "sha256", "added_by"), told), _with(before, after)
+
+    return rewrite(path, change)
+
+
+SCHEDULE = ("effective_from", "effective_until", "embargo_until", "supersedes")
+
+
+def set_schedule(path: Path, source_id: str, wanted: Callable[[Source], Source], *, on: date, by: str = "") -> Manifest:
+    """Change when a document holds, or what it replaces, to what `wanted` makes of it; of that only the keys of
+    SCHEDULE count. What was there before, and any change of an approved document, stays as a comment. `by` is a person,
+    or empty."""
+    who = f" by {_checked(values.person, by, 'by')}" if by else ""
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        source, _ = _found(root, before, source_id, path)
+        asked = wanted(source)
+        after = replace(source, **{name: getattr(asked, name) for name in SCHEDULE})
+        old, new = render.source_entry(source), render.source_entry(after)
+        head = f"# rescheduled {on.isoformat()} ({source_id}){who}"
+        told = {
+            name: f"{head}: {name} {_flow(old, name)} to {_flow(new, name)}"
+            for name in SCHEDULE
+            if name in old or source.approval is not None
+        }
+        return _put(text, before, source, after, SCHEDULE, told), _with(before, after)
+
+    return rewrite(path, change)
+
+
+def _flow(entry: dict[str, Content], name: str) -> str:
+    return render.flow(entry[name]) if name in entry else "none"
+
+
+def _put(
+    text: str, manifest: Manifest, source: Source, after: Source, names: Sequence[str], told: Map[str, str]
+) -> str:
+    """Set or take out those of the keys that differ, one after another, since each edit moves what follows it; `told`
+    are the comments that are left, by key."""
+    new = render.source_entry(after)
+    index = [one.source_id for one in manifest.sources].index(source.source_id)
+    for name in names:
+        if getattr(source, name) == getattr(after, name):
+            continue
+        entry = _entry(text, index)
+        if name not in new and name in entry.pairs and name in told:
+            text = splice.replace_with_comment(text, entry, name, told[name])
+            continue
+        content = new[name] if name in new else getattr(after, name)
+        text = splice.put_pair(text, entry, name, content, after=("approval", "added_by", "owner"))
+        if name in told:
+            text = splice.add_comment(text, _entry(text, index), told[name])
+    return text
+
+
 def set_withdrawn(path: Path, source_id: str, *, at: datetime, reason: str) -> Manifest:
     """Take a document back. Withdrawing it again for the same reason changes nothing; the first stands."""
     words = _checked(values.line_of_text, " ".join(reason.split()), "reason")
@@ -143,11 +215,21 @@ def _found(root: Mapping, manifest: Manifest, source_id: str, path: Path) -> tup
         message = f"{path} has no document {shown(source_id)}{did_you_mean(source_id, ids) or '.'}"
         raise OnRecordError(message, advice="List them: onrecord sources")
     index = ids.index(source_id)
+    return manifest.sources[index], _document(root, index)
+
+
+def _entry(text: str, index: int) -> Mapping:
+    root, _ = parse_tree(text)
+    assert isinstance(root, Mapping)
+    return _document(root, index)
+
+
+def _document(root: Mapping, index: int) -> Mapping:
     group = root.pairs["documents"].value
-    assert isinstance(group, Sequence)
+    assert isinstance(group, Nodes)
     entry = group.items[index]
     assert isinstance(entry, Mapping)
-    return manifest.sources[index], entry
+    return entry
 
 
 def _with(manifest: Manifest, changed: Source) -> Manifest:

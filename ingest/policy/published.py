@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -45,9 +46,16 @@ def in_force(connection: Connection, encoder_sha256: str) -> InForce | None:
     if found != row.policy_sha256:
         message = f"the policy was changed in the catalogue: sha256 {found}, published {row.policy_sha256}."
         raise CatalogueError(message, advice=_ADVICE)
-    policy: Policy = from_json(Policy, read_json(row.policy))
+    policy = _read(row.policy)
     vectors = _vectors(connection, row.policy_sha256, encoder_sha256, policy)
     return InForce(policy=policy, policy_sha256=row.policy_sha256, vectors=vectors)
+
+
+@lru_cache(2)
+def _read(policy: str) -> Policy:
+    """Kept by its very words, so that a service reads it once."""
+    found: Policy = from_json(Policy, read_json(policy))
+    return found
 
 
 def _vectors(connection: Connection, policy_sha256: str, encoder_sha256: str, policy: Policy) -> Vectors | None:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from agent.check import check, check_against
+from agent.domain import LONGEST
 from agent.draft import Agent
 from agent.repair import Jury
-from agent.settle import LONGEST
 from audit.canonical import read_json
 from audit.domain import AnswerRecord
 from audit.errors import CatalogueError, RecordError, UsageError

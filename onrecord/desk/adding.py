@@ -1,11 +1,11 @@
 """A draft entry for a file that lies beside the manifest. Nothing is copied."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from audit.errors import UsageError
-from ingest.domain import Kind, Source
+from ingest.domain import Day, Kind, Source
 from ingest.manifest.edit import add_document
 from ingest.manifest.files import found_file, media_type_known
 from ingest.manifest.names import slug, title_from
@@ -18,15 +18,15 @@ class Wanted:
     audience is the manifest's first by default."""
 
     leaders: tuple[str, ...]
-    date: date
+    date: Day
     owner: str
     added_by: str
     source_id: str | None = None
     title: str | None = None
     kind: Kind = Kind.MEMO
     audience: str | None = None
-    effective_from: date | None = None
-    effective_until: date | None = None
+    effective_from: Day | None = None
+    effective_until: Day | None = None
     embargo_until: datetime | None = None
     supersedes: tuple[str, ...] = ()
 

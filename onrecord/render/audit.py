@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audit.domain import AnswerRecord
 from audit.findings import NAMES, Finding, Level, Verdict
+from audit.verify import SEARCH
 from ingest.display import folded
 from ingest.parse.refusals import one_line
 from onrecord.render.lines import BLANK, Line, Span, Style, line
@@ -58,6 +59,8 @@ def _about(record: AnswerRecord) -> list[Line]:
         told = f"a sentence that was checked: {record.checked.verdict.value.replace('_', ' ')}"
         found.append(line(f"{told}; failed: {', '.join(failed)}" if failed else told))
     made = record.composer
+    if made.kind == SEARCH:
+        found.append(line("a search for passages, not a question to be answered"))
     if made.model is not None:
         told = f"composed by {made.model}, revision {made.revision or 'not named'}, prompt {made.prompt_version}"
         found.append(

@@ -96,6 +96,7 @@ def _answers(found: Figures) -> Section:
     rows += [("interrupted", found.interrupted)] if found.interrupted else []
     table = [(name, f"{count:,}", percent(Share.part(count, questions))) for name, count in rows] if questions else []
     others = [(f"sentence checked: {plainly(one)}", count) for one, count in found.checked.items()]
+    others.append(("search for passages", found.searched))
     others += [("question of an evaluation, not counted further", found.evaluated), ("erased", found.erased)]
     others.append(("cannot be read", len(found.unreadable)))
     table += [(name, f"{count:,}", "") for name, count in others if count]

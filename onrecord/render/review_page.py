@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from html import escape
 
 from ingest.display import folded
-from ingest.domain import Document, Page, Source
-from ingest.review.codepoints import visible
+from ingest.domain import Document, Source
 from ingest.review.domain import Finding, Review
+from onrecord.render.marked import Piece, numbered, pages_of, pieces, within
 
 STYLE = """
 :root { color-scheme: light; --ink: #1d2329; --soft: #5c6670; --paper: #fbfaf7; --line: #dcdfe2; --mark: #ffe08a;
@@ -59,15 +59,14 @@ def _place(number: int, one: Finding) -> str:
 
 
 def _pages(document: Document, review: Review) -> str:
-    pages = document.pages or (Page(number=1, start=0, end=len(document.text)),)
-    numbered = [(number, one) for number, one in enumerate(review.findings, start=1) if one.start is not None]
+    told = numbered(review.findings)
     found = []
-    for index, page in enumerate(pages):
+    for index, page in enumerate(pages_of(document)):
         heading = f"<h2>Page {page.number}</h2>" if document.pages else "<h2>The text</h2>"
         image = _image(review.images[index], page.number) if review.images else ""
-        here = [(number, one) for number, one in numbered if page.start <= (one.start or 0) < max(page.end, 1)]
         kind = "page" if image else "page alone"
-        found.append(f'{heading}<div class="{kind}">{image}<pre>{_marked(document.text, page, here)}</pre></div>')
+        text = "".join(_piece(one) for one in pieces(document.text, page.start, page.end, within(page, told)))
+        found.append(f'{heading}<div class="{kind}">{image}<pre>{text}</pre></div>')
     return "".join(found)
 
 
@@ -75,18 +74,7 @@ def _image(png: bytes, number: int) -> str:
     return f'<img alt="Page {number} as it is drawn" src="data:image/png;base64,{b64encode(png).decode()}">'
 
 
-def _marked(text: str, page: Page, findings: Sequence[tuple[int, Finding]]) -> str:
-    """A page's text; each finding in it is marked where nothing before it is, and numbered where it begins."""
-    found, at = [], page.start
-    for number, one in findings:
-        start, end = one.start or 0, min(one.end or 0, page.end)
-        found.append(_plain(text[at:start]))
-        shown = _plain(text[max(start, at) : end], marked=True)
-        found.append(f'<mark id="f{number}">{shown}<sup>{number}</sup></mark>')
-        at = max(at, end)
-    return "".join([*found, _plain(text[at : page.end])])
-
-
-def _plain(text: str, *, marked: bool = False) -> str:
-    """Escaped, its lines kept; a mark shows what does not show."""
-    return escape("\n".join(visible(row) if marked else row for row in text.split("\n")))
+def _piece(one: Piece) -> str:
+    if one.number is None:
+        return escape(one.text)
+    return f'<mark id="f{one.number}">{escape(one.text)}<sup>{one.number}</sup></mark>'

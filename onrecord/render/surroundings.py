@@ -33,7 +33,7 @@ def of_statement(statement: Statement, question: Question, made: Parts) -> Surro
 
 def _around(places: Sequence[Citation | Nearest], audience: str, as_of: date, made: Parts) -> Surroundings:
     with reading(made.engine) as connection:
-        state = read.published(connection)
+        state = made.kept.published(connection)
         texts = {one: read.frozen_text(connection, one) for one in {item.text_sha256 for item in places}}
         declared = [one.source for one in state.entries.values()] if state else []
         withdrawn = {one.source_id: one.withdrawn.at for one in declared if one.withdrawn is not None}

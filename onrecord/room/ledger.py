@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from audit.cosigning import Asked, cosign, cosigned_checkpoint
+from audit.cosigning import Asked, Lag, cosign, cosigned_checkpoint, lag
 from audit.database import reading
 from audit.errors import OnRecordError, RecordError
 from audit.leaves import Head, head
@@ -70,3 +70,11 @@ def have_cosigned(made: Parts) -> Asked:
             advice="Start one with `onrecord witness`, and name its url and vkey under [[witnesses]] in settings.toml.",
         )
     return cosign(made.engine, made.witnesses)
+
+
+def behind(made: Parts) -> Lag | None:
+    """How far the log has grown beyond what enough witnesses cosigned; none without a witness, or without a log."""
+    if made.witnesses is None:
+        return None
+    with reading(made.engine) as connection:
+        return lag(connection, made.witnesses)

@@ -11,10 +11,13 @@ from audit.errors import RecordError
 from audit.recall import Told, Used, used, withdrawal_of
 from audit.recall import tell as write_down
 from audit.records import to_json
+from audit.report import Recall as Sum
+from audit.report import recalls
 from ingest.catalogue import controls, history, logged, read
 from ingest.domain import Status
 from ingest.standing import status
 from onrecord.parts import Parts, now
+from onrecord.room.reporting import catalogue, titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,12 @@ class Recall:
     used: tuple[Used, ...]
     told: tuple[Told, ...]
     new: tuple[str, ...]
+
+
+def taken_back(made: Parts) -> list[Sum]:
+    """Every document that is taken back now, the longest ago first, with the sums of its recall."""
+    with reading(made.engine) as connection:
+        return recalls(connection, catalogue(connection).withdrawn, titles(connection))
 
 
 def tell(made: Parts, source_id: str, addresses: Collection[str]) -> tuple[str, ...]:

@@ -11,20 +11,76 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from audit.database import reading
 from audit.errors import OnRecordError
-from ingest.catalogue import read
+from ingest.catalogue import read as catalogue
+from onrecord.desk.seen import Views
+from onrecord.gaps import Overview
+from onrecord.mcp.http import Endpoint
+from onrecord.room.examination import Examiner
 from onrecord.web import faults
 from onrecord.web.api import answers as answers_api
+from onrecord.web.api import feedback as feedback_api
+from onrecord.web.api import records as records_api
+from onrecord.web.api import search as search_api
+from onrecord.web.api import sources as sources_api
+from onrecord.web.api import texts as texts_api
+from onrecord.web.compatible import routes as compatible
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
-from onrecord.web.routes import about, ask, health, record
+from onrecord.web.routes import (
+    about,
+    add,
+    ask,
+    feedback,
+    gaps,
+    health,
+    library,
+    publish,
+    read,
+    record,
+    reports,
+    review,
+    room,
+    room_charts,
+    room_ledger,
+    room_recalls,
+    signin,
+    tokens,
+)
 from onrecord.web.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ROUTERS = (ask.router, record.router, about.router, health.router, answers_api.router)
+ROUTERS = (
+    ask.router,
+    record.router,
+    feedback.router,
+    gaps.router,
+    reports.router,
+    read.router,
+    add.router,
+    publish.router,  # fixed names before /library/{source_id}
+    library.router,
+    review.router,
+    room.router,
+    room_charts.router,
+    room_ledger.router,
+    room_recalls.router,
+    about.router,
+    health.router,
+    signin.router,
+    tokens.router,
+    answers_api.router,
+    feedback_api.router,
+    records_api.router,
+    sources_api.router,
+    search_api.router,
+    texts_api.router,
+    compatible.router,
+)
 ABOUT = (
     "Ask what leadership has actually said. Every sentence of an answer is a checked citation into an approved "
     "document, or there is no answer. Programs send a token that was made at /tokens or by `onrecord tokens new`."
@@ -36,16 +92,21 @@ def create_app(
 ) -> FastAPI:
     """`hosts` are the only names that lead here (none: any); `https` whether browsers come by TLS; `forms` the identity
     provider's origin; `warm` loads the models before the first question."""
+    assistants = Endpoint(hosts)
     app = FastAPI(
         title="OnRecord",
         version="1",
         description=ABOUT,
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(service, warm),
+        lifespan=_lifespan(service, assistants, warm),
     )
     app.state.service = service
+    app.router.routes.append(Route("/mcp", endpoint=assistants, methods=["POST"], include_in_schema=False))
     app.state.warm = threading.Event()
+    app.state.views = Views()
+    app.state.gaps = Overview(service.parts)
+    app.state.examiner = Examiner(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
     for router in ROUTERS:
@@ -60,12 +121,15 @@ def create_app(
     return app
 
 
-def _lifespan(service: Service, warm: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    service: Service, assistants: Endpoint, warm: bool
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         """Models load beside the first requests; at the end, what is being answered is answered."""
 
         def load() -> None:
+            service.parts.facsimiles.warm()
             with suppress(OnRecordError):  # a part is missing: the first question says which
                 service.answering.warm()
             app.state.warm.set()
@@ -75,9 +139,11 @@ def _lifespan(service: Service, warm: bool) -> Callable[[FastAPI], AbstractAsync
         else:
             app.state.warm.set()
         try:
-            yield
+            async with assistants.run():
+                yield
         finally:
             service.answering.close()
+            service.parts.facsimiles.close()
 
     return lifespan
 
@@ -87,6 +153,6 @@ def _organisation(service: Service) -> Callable[[], str]:
 
     def name() -> str:
         with reading(service.parts.engine) as connection:
-            return read.organisation(connection)
+            return catalogue.organisation(connection)
 
     return name

@@ -29,8 +29,8 @@ class OwnDoor:
 
 
 def host_names(settings: Settings, bound: str) -> tuple[str, ...]:
-    """The names that lead to this service, for `create_app`, which it is bound to `bound`: loopback's in the trial mode,
-    the public one with a provider. Raises UsageError where the trial mode would be reached from elsewhere."""
+    """The names that lead to this service, which is bound to `bound`: loopback's in the trial mode, the public one with
+    a provider. Raises UsageError where the trial mode would be reached from elsewhere."""
     if settings.oidc_issuer is None:
         local.refuse_elsewhere(bound)
         return HERE

@@ -11,7 +11,9 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from audit.errors import BusyError, OnRecordError, Overloaded, UsageError
+from onrecord.identity.faults import ProviderFault, SignInRefused
 from onrecord.web import pages
+from onrecord.web.compatible import faults as compatible
 
 _LOG = logging.getLogger("onrecord.web")
 _JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/openapi.json")
@@ -47,8 +49,11 @@ class TooMany(OnRecordError):
 
 STATUS: tuple[tuple[type[OnRecordError], int], ...] = (
     (NotFound, 404),
+    (compatible.NoSuchModel, 404),
     (Forbidden, 403),
     (SignInNeeded, 401),
+    (ProviderFault, 502),
+    (SignInRefused, 403),
     (TooMany, 429),
     (UsageError, 400),
     (BusyError, 503),
@@ -74,9 +79,16 @@ def install(app: FastAPI) -> None:
 
 
 def told(
-    request: Request, status: int, message: str, advice: str = "", headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    message: str,
+    advice: str = "",
+    headers: dict[str, str] | None = None,
+    error: OnRecordError | None = None,
 ) -> Response:
     """One line, in the form that suits whoever asks."""
+    if request.url.path.startswith("/v1/"):
+        return JSONResponse(compatible.fault(status, error, message, advice), status, headers=headers)
     if answers_json(request):
         return JSONResponse({"error": message, "advice": advice}, status, headers=headers)
     return pages.fault(request, status, message, advice, headers)
@@ -92,7 +104,7 @@ async def _domain(request: Request, error: Exception) -> Response:
     if isinstance(error, BusyError | TooMany):
         seconds = error.retry_after_s if isinstance(error, Overloaded | TooMany) else RETRY_S
         headers["Retry-After"] = str(seconds)
-    return told(request, status_of(error), error.message, error.advice, headers)
+    return told(request, status_of(error), error.message, error.advice, headers, error)
 
 
 async def _http(request: Request, error: Exception) -> Response:

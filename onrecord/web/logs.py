@@ -30,16 +30,14 @@ class Lines(logging.Formatter):
         return json.dumps(found, ensure_ascii=False)
 
 
-def to_stderr() -> None:
-    """Our own lines and the server's, in one form."""
+def to_stderr(*, requests: bool) -> None:
+    """Our own lines and the server's, in one form; without `requests` only what goes wrong."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
-    for name in ("onrecord", "uvicorn", "uvicorn.error"):
+    for name in ("onrecord", "uvicorn"):
         log = logging.getLogger(name)
         log.handlers, log.propagate = [handler], False
-        log.setLevel(logging.INFO)
-    logging.getLogger("uvicorn").handlers = []
-    logging.getLogger("uvicorn").propagate = False
+        log.setLevel(logging.INFO if requests else logging.WARNING)
 
 
 class Told:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from audit import feedback
 from audit.database import reading
 from audit.errors import CatalogueError
 from ingest.catalogue import read
@@ -39,7 +40,8 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`manifest` is the file that the desk edits; `local` whether anybody at this machine may sign in as anybody."""
+    """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
+    this machine may sign in as anybody."""
 
     parts: Parts
     answering: Answering
@@ -49,17 +51,20 @@ class Service:
     manifest: Path
     local: bool = False
 
-    def now(self) -> datetime:
+    @staticmethod
+    def now() -> datetime:
+        """The present moment in UTC."""
         return now()
 
     def shared(self, record_id: str) -> bool:
         """Whether the asker has shared this answer with everybody who may read its sources."""
-        return False
+        with reading(self.parts.engine) as connection:
+            return feedback.shared(connection, record_id) is not None
 
     def published(self) -> tuple[Published, Standing]:
         """The published state and what decides access at this moment. Raises CatalogueError where there is none."""
         with reading(self.parts.engine) as connection:
-            state = read.published(connection)
+            state = self.parts.kept.published(connection)
             if state is None:
                 raise CatalogueError("nothing has been published yet.", advice="Publish it from the library.")
             return state, read.standing(connection, state)
@@ -68,6 +73,11 @@ class Service:
         """The published audiences; none where nothing was published."""
         with reading(self.parts.engine) as connection:
             return read.audiences(connection)
+
+
+def address_of(request: Request) -> str:
+    """The service's own address as its readers have it, without a slash at its end."""
+    return (service_of(request).parts.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def service_of(request: Request) -> Service:

@@ -51,15 +51,16 @@ def test_each_record_is_counted_once(tally: Tally, record: AnswerRecord, refused
     tally.record(replace(refused, refusal=Refusal(reason=Reason.NOT_ALLOWED, detail="")))
     tally.record(replace(record, checked=judged))
     tally.record(replace(refused, composer=replace(refused.composer, kind="check")))
+    tally.record(replace(record, composer=replace(record.composer, kind="search")))
     tally.record(replace(record, id="eval:7"))
     tally.erased()
     tally.unreadable("3d5e", "was changed")
     found = tally.figures()
-    assert (found.records, found.answered, found.interrupted) == (9, 1, 1)
+    assert (found.records, found.answered, found.interrupted, found.searched) == (10, 1, 1, 1)
     assert found.refused == {"not_allowed": 1, "nothing_on_record": 1}
     assert found.checked == {"not_judged": 1, "supported": 1}
     assert (found.evaluated, found.erased, [one.record_id for one in found.unreadable]) == (1, 1, ["3d5e"])
-    assert found.statements == 3  # not the evaluation's
+    assert found.statements == 4  # not the evaluation's
     assert sum(one.questions for one in found.weeks) == 4
 
 
@@ -165,7 +166,7 @@ def test_weeks_begin_on_monday_and_say_how_they_drift(
     assert found.other_models == found.other_snapshot == Share(count=2, of=4, share=0.5)
 
 
-KINDS = ("answered", "interrupted", "refused", "checked", "evaluated", "erased", "unreadable")
+KINDS = ("answered", "interrupted", "refused", "checked", "searched", "evaluated", "erased", "unreadable")
 
 
 @given(order=st.lists(st.sampled_from(KINDS), max_size=30), shuffled=st.randoms(use_true_random=False))
@@ -183,6 +184,7 @@ def test_the_kinds_add_up_to_the_records_in_any_order(order: list[str], shuffled
 
     found = counted(order)
     sums = found.answered + found.interrupted + sum(found.refused.values()) + sum(found.checked.values())
+    sums += found.searched
     assert found.records == len(order) == sums + found.evaluated + found.erased + len(found.unreadable)
     other = list(order)
     shuffled.shuffle(other)
@@ -196,7 +198,7 @@ def bare(kind: str, number: int) -> AnswerRecord:
         record_id=f"{number}", question="?", asked_at=MONDAY, as_of=MONDAY.date(), audience="all", leaders=(),
         outcome=Outcome.REFUSED if refusal else Outcome.ANSWERED, refusal=refusal, statements=(), evidence=(),
         disclosure="", confidence=None, models={},
-        composer=Composer(kind="extractive", model=None, prompt_version=None),
+        composer=Composer(kind="search" if kind == "searched" else "extractive", model=None, prompt_version=None),
         snapshot=SnapshotReference(snapshot_id="s", manifest_sha256="m", passages=1),
         id="eval:1" if kind == "evaluated" else None,
         checked=Checked(verdict=Support.NOT_ON_RECORD, score=0.0, checks=(Check(name="a", passed=True, detail=""),))

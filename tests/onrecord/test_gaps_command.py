@@ -3,7 +3,7 @@ refused to the memo that answers it."""
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from audit.errors import OnRecordError, UsageError
 from audit.feedback import Opinion
 from ingest.manifest.read import read_manifest
 from onrecord.gaps import Overview
+from onrecord.local import Workspace
 from onrecord.memo import Memo, start
 from onrecord.parts import Parts, existing
 
@@ -193,7 +194,8 @@ def test_a_draft_that_is_given_up_closes_nothing(company: Any, parts: Parts) -> 
 def test_no_memo_writes_over_another(company: Any, parts: Parts) -> None:
     refused(company, CAKE)
     _, (gap,) = Overview(parts).look()
-    made = [start(parts, company.manifest, gap, MEMO, datetime.now(UTC)) for _ in range(2)]
+    other = replace(MEMO, words="Other words than those before.")
+    made = [start(parts, company.manifest, gap, one, datetime.now(UTC)) for one in (MEMO, other)]
     assert [one.path for one in made] == ["corpus/memos/cake-on-mondays.md", "corpus/memos/cake-on-mondays-2.md"]
     assert [one["source_id"] for one in gaps(company)[0]["standing"]["drafts"]] == [one.source_id for one in made]
 
@@ -202,7 +204,7 @@ def test_no_memo_writes_over_another(company: Any, parts: Parts) -> None:
     ("change", "error", "told"),
     [
         ({"words": " \r\n"}, UsageError, "says nothing"),
-        ({"words": "x" * 200_001}, UsageError, "at most 200,000"),
+        ({"words": "x" * 40_001}, UsageError, "at most 40,000"),
         ({"words": "\ud800"}, UsageError, "half a character"),
         ({"title": " "}, UsageError, "needs a title"),
         ({"leader_id": "nobody"}, OnRecordError, "nobody"),
@@ -236,3 +238,24 @@ def test_without_a_workspace_it_says_so(empty: Any) -> None:
     code, out, err = empty.run("gaps")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "there is no workspace" in err
+
+
+def test_a_question_is_read_once_and_forgotten_when_it_is_erased(company: Any, parts: Parts) -> None:
+    """What is kept in memory is as good as what would be read anew."""
+    first, second = refused(company, CAKES, CAKE)
+    overview = Overview(parts)
+    _, (gap,) = overview.look()
+    company.sql("DELETE FROM sections WHERE record_id = ?", second["record_id"])  # it would be read in vain
+    assert overview.look()[1] == [gap]
+    assert Overview(parts).look()[1][0].count == 1
+    company.run("audit", "erase", first["record_id"], *WHO)
+    _, (left,) = overview.look()
+    assert [one.text for one in left.texts] == [CAKE[0]]
+    assert "jo@" not in repr(overview.memory)
+    assert first["record_id"] not in repr(overview.memory)
+
+
+def test_a_search_that_finds_nothing_asks_for_no_memo(company: Any, parts: Parts) -> None:
+    record = Workspace(parts=parts).search("cake", as_of=date(2019, 1, 1))
+    assert record.refusal is not None
+    assert gaps(company) == []

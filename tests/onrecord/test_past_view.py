@@ -30,7 +30,7 @@ WEEKS = tuple(
 )  # fmt: skip
 FIGURES = Figures(
     records=1250, answered=1003, refused={"nothing_on_record": 180, "not_allowed": 20}, interrupted=2, brought=15,
-    checked={"contradicted": 3, "supported": 30}, evaluated=6, erased=5,
+    checked={"contradicted": 3, "supported": 30}, searched=0, evaluated=6, erased=5,
     unreadable=(Unreadable(record_id="e" * 32, detail="record eeee was changed after it was written."),),
     statements=2104, composed=1200, replaced=Share.part(70, 1300), removed=Share.part(30, 1300),
     hold=Share.part(3000, 3001),

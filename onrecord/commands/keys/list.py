@@ -8,6 +8,7 @@ from audit.log import note_key
 from audit.rotation import NamedKey
 from onrecord.keyring import Keyring, gather
 from onrecord.parts import parts
+from onrecord.render.keys import said, term
 
 
 def run(args: argparse.Namespace) -> int:
@@ -61,7 +62,7 @@ def format_keys(ring: Keyring) -> str:
         lines.append(f"The log {ring.head.origin}, {ring.head.size} leaves:")
         width = max(len(one.key.role) for one in ring.named)
         lines += [
-            f"  {one.key.role:<{width}}  {one.key.keyid}  {_term(one)}" for one in ring.named if one.first is not None
+            f"  {one.key.role:<{width}}  {one.key.keyid}  {term(one)}" for one in ring.named if one.first is not None
         ]
     if ring.manifest is None:
         return "\n".join(lines)
@@ -70,16 +71,5 @@ def format_keys(ring: Keyring) -> str:
     width = max((len(one.by) for one in ring.approvers), default=0)
     for each in ring.approvers:
         revoked = gone.get(each.key.keyid)
-        lines.append(f"  {each.by:<{width}}  {each.key.keyid}  {_said(revoked) if revoked else 'counts'}")
+        lines.append(f"  {each.by:<{width}}  {each.key.keyid}  {said(revoked) if revoked else 'counts'}")
     return "\n".join(lines)
-
-
-def _term(one: NamedKey) -> str:
-    if one.revoked is not None:
-        return f"since leaf {one.first}; {_said(one)}"
-    return f"signs since leaf {one.first}" if one.last is None else f"from leaf {one.first} to {one.last}; replaced"
-
-
-def _said(one: NamedKey) -> str:
-    assert one.revoked is not None
-    return f"revoked from leaf {one.revoked.start} on: {one.revoked.reason}"

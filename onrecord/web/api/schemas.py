@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.settle import LONGEST
+from agent.domain import LONGEST, MOST_FOUND
 
 RECORD_ID = "4612b1343347d9c2c6b974011ec63ac5"
 
@@ -164,6 +164,88 @@ class Answer(BaseModel):
     timings_ms: dict[str, float]
     notices: list[str]
     receipt: Receipt | None = None
+
+
+class Searched(BaseModel):
+    """What passages are to be about. The audience is the asker's own."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"query": "making our own pressure cells", "limit": 5}]}
+    )
+
+    query: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    leader: str | None = Field(None, description="a leader's id: only their words; `anyone`: whoever is named")
+    as_of: date | None = Field(None, description="what held on that day; not later than today")
+    limit: Annotated[int, Field(ge=1, le=MOST_FOUND, description="the most passages that are wanted")] = 10
+
+
+class Hit(BaseModel):
+    """A passage: the document's text in [start, end), to the letter. `score` orders within one search only."""
+
+    source_id: str
+    title: str
+    speaker: str
+    leader_id: str
+    date: date
+    page: int | None
+    timecode: str | None
+    start: int
+    end: int
+    text: str
+    rank: int
+    score: float
+    source_sha256: str
+    text_sha256: str
+    superseded_by: list[str]
+
+
+class Found(BaseModel):
+    """What a search has shown; it is no answer. Where there are no `hits`, `refusal` says why."""
+
+    record_id: Annotated[str, Field(examples=[RECORD_ID])]
+    query: str
+    asked_at: datetime
+    as_of: date
+    leaders: list[str]
+    hits: list[Hit]
+    refusal: Refusal | None
+    disclosure: str
+
+
+class Opened(BaseModel):
+    """A stretch of a document: `text` is [start, end) of `length` characters. Words that may not be read here are left
+    out of it as `[…]`."""
+
+    source_id: str
+    title: str
+    kind: str
+    date: date
+    speakers: list[str]
+    text: str
+    start: int
+    end: int
+    length: int
+    text_sha256: str
+
+
+class Finding(BaseModel):
+    """One comparison. `expected` and `found` are present where two values were compared."""
+
+    name: Literal["record", "quote", "approval", "attribution", "statement", "since"]
+    step: int
+    place: Annotated[str, Field(examples=["statement 1, citation 1"])]
+    level: Literal["passed", "note", "failed"]
+    detail: str
+    expected: str | None
+    found: str | None
+
+
+class Verification(BaseModel):
+    """Whether a past answer is still true to the texts that it quoted."""
+
+    record_id: Annotated[str, Field(examples=[RECORD_ID])]
+    verdict: Annotated[str, Field(examples=["VERIFIED"])]
+    findings: list[Finding]
 
 
 def faults(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from onrecord.identity.domain import Identity
 from onrecord.render import copied, surroundings
 from onrecord.web import pages
 from onrecord.web.answers import readable
+from onrecord.web.said import own_voices
 from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 from onrecord.web.view import answer_view
@@ -38,7 +39,7 @@ def record_page(request: Request, record_id: str, who: Reader) -> Response:
     view = answer_view(found, surroundings.gather(found.record, service.parts))
     own = service.parts.ledger.asker(record_id) == who.person
     return pages.page(request, who, "record.html", title=found.record.question, answer=view, own=own,
-                      shared=service.shared(record_id))  # fmt: skip
+                      shared=service.shared(record_id), voices=own_voices(service, who, record_id))  # fmt: skip
 
 
 def _copied(request: Request, who: Identity, record_id: str, form: copied.Form) -> str:

@@ -33,8 +33,9 @@ async function ask(form) {
   byId("asked").focus();
   try {
     const response = await fetch(form.action, {
-      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/event-stream" }, redirect: "error",
+      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/event-stream" },
     });
+    if (response.redirected) return location.assign(response.url);  // the visit has ended: sign in again
     if (!(response.headers.get("Content-Type") || "").startsWith("text/event-stream")) return failed(response);
     let whole = false;
     for await (const { event, data } of frames(response)) {
@@ -80,8 +81,10 @@ async function openBeside(link) {
   byId("beside").hidden = false;
   byId("split").classList.add("open");
   byId("beside").focus({ preventScroll: true });
-  const cited = byId("beside-body").querySelector("#cited, .cited");
-  if (cited) byId("beside").scrollTop = cited.offsetTop - 80;
+  const cited = byId("beside-body").querySelector("#cited");
+  const beside = byId("beside");
+  beside.scrollTop = 0;
+  if (cited) beside.scrollTop = cited.getBoundingClientRect().top - beside.getBoundingClientRect().top - beside.clientHeight / 3;
 }
 
 function closeBeside(back = true) {

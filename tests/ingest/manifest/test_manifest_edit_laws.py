@@ -113,6 +113,7 @@ def test_an_edit_leaves_every_line_outside_its_entry_alone(sample: Sample, data:
         lambda path: edit.set_approval(path, name, Approval(by="kim@x.org", at=NOON, sha256=SHA)),
         lambda path: edit.remove_approval(path, name, reason="a: {b} # c", on=date(2026, 5, 1)),
         lambda path: edit.set_withdrawn(path, name, at=NOON, reason='a: {b} # "c"'),
+        lambda path: edit.set_schedule(path, name, later, on=date(2026, 5, 1), by="lee@x.org"),
     ]
     after = edited(sample, data.draw(st.sampled_from(changes)))
     lines, came = touched(sample.text, after)
@@ -120,6 +121,27 @@ def test_an_edit_leaves_every_line_outside_its_entry_alone(sample: Sample, data:
     assert came >= 1
     assert all(first <= line <= last for line in lines)
     assert first < lines.start or lines.start in range(first, last + 2)
+
+
+def later(source: Source) -> Source:
+    return replace(source, embargo_until=NOON, effective_until=date(2027, 1, 1))
+
+
+@settings(deadline=None)
+@given(samples(), st.data())
+def test_a_schedule_that_is_set_and_cleared_leaves_the_document_as_it_was(sample: Sample, data: st.DataObject) -> None:
+    name = f"doc-{data.draw(st.integers(0, len(sample.entries) - 1))}"
+    on = date(2026, 5, 1)
+    once = edited(sample, lambda path: edit.set_schedule(path, name, later, on=on))
+    changed = next(one for one in sources_of(once) if one.source_id == name)
+    assert (changed.embargo_until, changed.effective_until) == (NOON, date(2027, 1, 1))
+    assert edited(Sample(once, []), lambda path: edit.set_schedule(path, name, later, on=on)) == once
+    cleared = lambda source: replace(source, embargo_until=None, effective_until=None)  # noqa: E731
+    again = edited(Sample(once, []), lambda path: edit.set_schedule(path, name, cleared, on=on, by="lee@x.org"))
+    assert sources_of(again) == sources_of(sample.text)
+    assert again.count("2026-05-01T12:00:00Z to none") == 1
+    for comment in ("# plain", "#- id: x", "# approval: {by: a@b}", "# inside", "# why: {not}", "# tail"):
+        assert again.count(comment) == sample.text.count(comment)
 
 
 @settings(deadline=None)

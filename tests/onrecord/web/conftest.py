@@ -17,6 +17,9 @@ from onrecord.web.metrics import Metrics
 from onrecord.web.service import Service, Session
 from onrecord.web.signin import COOKIE
 from tests.onrecord.conftest import Company
+from tests.onrecord.identity_provider import attacked, served
+
+__all__ = ["attacked", "served"]
 
 CSRF = "the-visitor's-own"
 
@@ -90,4 +93,5 @@ def site(company: Company) -> Iterator[Site]:
     for client in clients:
         client.close()
     answering.close()
+    made.facsimiles.close()
     made.engine.dispose()

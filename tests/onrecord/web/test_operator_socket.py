@@ -29,9 +29,9 @@ def test_the_running_service_answers_the_command(site: Site) -> None:
     alone = site.company.ask(QUESTION)
     answering = site.app.state.service.answering
     with served(site):
-        done = answering.done
+        taken = answering.taken
         beside = site.company.ask(QUESTION)
-        assert answering.done == done + 1
+        assert answering.taken == taken + 1
     assert beside["statements"] == alone["statements"]
     assert beside["receipt"]["leaf"] == alone["receipt"]["leaf"] + 1
 

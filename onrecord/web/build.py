@@ -1,0 +1,49 @@
+"""The application of a workspace, put together: in the one process of `onrecord serve`, or in each of its workers."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from onrecord.answering import Answering
+from onrecord.parts import Parts, parts
+from onrecord.web.app import create_app
+from onrecord.web.door import OwnDoor, host_names
+from onrecord.web.limits import Asking
+from onrecord.web.logs import to_stderr
+from onrecord.web.metrics import Metrics
+from onrecord.web.service import Service
+
+WORKSPACE, MANIFEST, HOST = "ONRECORD_SERVE_WORKSPACE", "ONRECORD_SERVE_MANIFEST", "ONRECORD_SERVE_HOST"
+
+
+def build(made: Parts, manifest: Path, host: str) -> FastAPI:
+    """The application that is bound to `host`. Raises UsageError for the trial mode elsewhere than on loopback, and
+    SettingsError."""
+    settings = made.settings
+    hosts = host_names(settings, host)
+    service = Service(
+        parts=made,
+        answering=Answering(made.agent, workers=settings.answer_workers, waiting=settings.answer_waiting),
+        door=OwnDoor(made.identities),
+        metrics=Metrics(),
+        asking=Asking(settings.asks_per_minute),
+        manifest=manifest,
+        local=made.identities.local,
+    )
+    forms = [_origin(settings.oidc_issuer)] if settings.oidc_issuer else []
+    https = (settings.public_url or "").startswith("https:")
+    return create_app(service, hosts=hosts, https=https, forms=forms)
+
+
+def worker() -> FastAPI:
+    """One of many workers, told by environment variables what it serves."""
+    to_stderr(requests=True)
+    made = parts(os.environ[WORKSPACE])
+    return build(made, Path(os.environ[MANIFEST]), os.environ[HOST])
+
+
+def _origin(address: str) -> str:
+    split = urlsplit(address)
+    return f"{split.scheme}://{split.netloc}"
