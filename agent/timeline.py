@@ -30,7 +30,6 @@ from audit.verify import TIMELINE
 from ingest.display import folded
 from ingest.standing import ended
 
-
 DEPTH = 60  # passages: docs/measurements.md, Over time
 
 
