@@ -10,15 +10,16 @@
 What may not be read is answered as what does not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from audit.domain import AnswerRecord, Refusal, Statement
+from audit.over_time import OverTime
 from ingest.domain import Source
 from ingest.standing import Moment, Standing, denied, effective_from
-from onrecord.identity.domain import Identity, Role, TokenScope, Way
+from onrecord.identity.domain import Identity, Role, TokenScope
 
 
 class Action(StrEnum):
@@ -187,6 +188,7 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
             statements=tuple(kept.values()),
             evidence=tuple(one for one in record.evidence if _reach(who, one.source_id, by)),
             refusal=_refusal(who, record.refusal, by),
+            over_time=_over_time(who, record.over_time, kept, by),
             withheld=(),
         ),
         numbers=tuple(kept),
@@ -231,6 +233,11 @@ def _refusal(who: Identity, refusal: Refusal | None, by: Records) -> Refusal | N
     return replace(refusal, nearest=nearest, detail=BARRED_SINCE, ask=None)
 
 
-def operator(audience: str) -> Identity:
-    """Whoever may read the workspace's own files: the audience is their choice, as on the command line."""
-    return Identity(person="", name="operator", roles=EVERYBODY, audience=audience, way=Way.OPERATOR)
+def _over_time(who: Identity, told: OverTime | None, kept: Collection[int], by: Records) -> OverTime | None:
+    """The changes between statements that are kept, by the numbers that these have in the whole record."""
+    if told is None:
+        return None
+    return OverTime(
+        changes=tuple(one for one in told.changes if {one.earlier.statement, one.later.statement} <= set(kept)),
+        ended=tuple(one for one in told.ended if _reach(who, one.source_id, by)),
+    )
