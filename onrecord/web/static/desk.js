@@ -45,8 +45,9 @@
       events.close();
       const { html, error } = JSON.parse(event.data);
       byId("stage").textContent = error || "It has ended.";
-      byId("bar").value = byId("bar").max;
+      byId("bar").hidden = true;
       byId("label").textContent = "";
+      byId("back").hidden = false;
       byId("outcome").innerHTML = html;
       byId("going").textContent = "The last publication from this page";
     });
