@@ -27,6 +27,7 @@ from onrecord.web.api import records as records_api
 from onrecord.web.api import search as search_api
 from onrecord.web.api import sources as sources_api
 from onrecord.web.api import texts as texts_api
+from onrecord.web.api import timeline as timeline_api
 from onrecord.web.compatible import routes as compatible
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
@@ -39,6 +40,7 @@ from onrecord.web.routes import (
     gaps,
     health,
     library,
+    over_time,
     publish,
     read,
     record,
@@ -57,6 +59,7 @@ STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
     record.router,
+    over_time.router,
     feedback.router,
     gaps.router,
     reports.router,
@@ -78,6 +81,7 @@ ROUTERS = (
     records_api.router,
     sources_api.router,
     search_api.router,
+    timeline_api.router,
     texts_api.router,
     compatible.router,
 )

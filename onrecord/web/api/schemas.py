@@ -142,6 +142,13 @@ class Receipt(BaseModel):
     root: str
 
 
+class LeftOut(BaseModel):
+    """A statement that was shown once and may not be read now."""
+
+    number: int
+    withdrawn: bool = Field(description="since its source was withdrawn")
+
+
 class Answer(BaseModel):
     """The record of one question: `statements` is empty exactly where `refusal` is present. More keys may come."""
 
@@ -164,6 +171,8 @@ class Answer(BaseModel):
     timings_ms: dict[str, float]
     notices: list[str]
     receipt: Receipt | None = None
+    numbers: list[int] | None = Field(None, description="of a past answer: the statements' own numbers, from 1")
+    left_out: list[LeftOut] | None = Field(None, description="of a past answer: statements that may not be read now")
 
 
 class Searched(BaseModel):
