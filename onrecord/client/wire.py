@@ -23,10 +23,12 @@ def answer_of(value: Any) -> Answer:
 
 def verification_of(value: Any) -> Verification:
     """Each finding as the verifier has it; its step's name is derived."""
-    if not isinstance(value, dict) or not isinstance(value.get("findings"), list):
+    if not isinstance(value, dict):
         raise NotUnderstood("the service answered with something else than a verification.", advice=VERSIONS)
-    findings = [{key: one for key, one in each.items() if key != "name"} for each in value["findings"]]
-    found: Verification = read(Verification, value | {"findings": findings})
+    listed = value.get("findings")
+    if isinstance(listed, list) and all(isinstance(one, dict) for one in listed):
+        listed = [{key: one for key, one in each.items() if key != "name"} for each in listed]
+    found: Verification = read(Verification, value | {"findings": listed})
     return found
 
 

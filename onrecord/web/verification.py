@@ -1,18 +1,20 @@
 """A past answer compared again with the frozen texts, as far as whoever asks may know of it.
 
-Auditors have every finding. Its own reader has what was compared of what they may read: not who approved a document,
-not what was written and withheld, and not the titles of what has replaced it, which they may not be meant to read.
+Auditors have every finding, also of what was erased. Its own reader has the verdict, and how much of what they may read
+was compared: not who approved a document, not what was written and withheld, and not by what a document was superseded,
+which may be nothing of theirs.
 """
 
 import re
 from collections.abc import Sequence
 
-from audit.findings import Finding, Level
+from audit.findings import Finding
 from onrecord.access import Action, Shown, may
-from onrecord.client.domain import Verification
+from onrecord.client.domain import Verification, steps
 from onrecord.identity.domain import Identity
 from onrecord.room.verification import verified
 from onrecord.web.answers import readable
+from onrecord.web.faults import NotFound
 from onrecord.web.service import Service
 
 _STATEMENT = re.compile(r"statement (\d+)")
@@ -20,17 +22,23 @@ _STATEMENT = re.compile(r"statement (\d+)")
 
 def verification(service: Service, who: Identity, record_id: str) -> Verification:
     """Raises NotFound where there is no such answer, or it is not this person's to read."""
-    found = readable(service, who, record_id)
-    checked = verified(service.parts, record_id)
-    record, findings = checked.record, checked.findings
-    if not may(who, Action.RECORDS):
-        nearest = len(record.refusal.nearest) if record is not None and record.refusal is not None else 0
-        findings = tuple(told(found, findings, nearest))
-    return Verification(record_id=record_id, verdict=checked.verdict, findings=findings)
+    if may(who, Action.RECORDS):
+        if not service.parts.ledger.knows(record_id):
+            raise NotFound
+        whole = verified(service.parts, record_id)
+        return Verification(
+            record_id=record_id, verdict=whole.verdict, steps=steps(whole.findings), findings=whole.findings
+        )
+    shown = readable(service, who, record_id)
+    found = verified(service.parts, record_id)
+    nearest = found.record.refusal.nearest if found.record is not None and found.record.refusal is not None else ()
+    theirs = told(shown, found.findings, len(nearest))
+    return Verification(record_id=record_id, verdict=found.verdict, steps=steps(theirs), findings=None)
 
 
 def told(shown: Shown, findings: Sequence[Finding], nearest: int) -> list[Finding]:
-    """What the answer's reader may know; `nearest` counts the passages that the whole record showed."""
+    """What the answer's reader may know of; `nearest` counts the passages that the whole record showed beside its
+    refusal."""
     left = len(shown.record.refusal.nearest) if shown.record.refusal is not None else 0
     kept = []
     for one in findings:
@@ -41,11 +49,5 @@ def told(shown: Shown, findings: Sequence[Finding], nearest: int) -> list[Findin
             or (one.place.startswith("nearest") and left == nearest)
         )
         if theirs and one.step <= 5:
-            kept.append(_without_names(one) if one.step == 3 else one)
+            kept.append(one)
     return kept
-
-
-def _without_names(one: Finding) -> Finding:
-    passed = one.level is Level.PASSED
-    detail = "its document was approved by a second person" if passed else "its document's approval does not hold"
-    return Finding(step=one.step, place=one.place, level=one.level, detail=detail)

@@ -1,6 +1,5 @@
 """`GET /api/records`: search past answers, for auditors; `GET /api/answers/ID/verification`: is one still true?"""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -8,19 +7,16 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from audit.findings import NAMES, Finding, Level
+from audit.records import to_json
 from audit.search import MOST, Criteria, words_of
-from onrecord.access import Action, Shown, may
+from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.room.searching import facts as found_facts
 from onrecord.room.searching import searched
-from onrecord.room.verification import facts as verified_facts
-from onrecord.room.verification import verified
-from onrecord.web.answers import readable
 from onrecord.web.api.schemas import EVERY, RECORD_ID, Reason, faults
-from onrecord.web.faults import NotFound
-from onrecord.web.service import Service, service_of
+from onrecord.web.service import service_of
 from onrecord.web.signin import needs
+from onrecord.web.verification import verification as verification_of
 
 router = APIRouter(prefix="/api", tags=["audit"])
 Short = Annotated[str | None, Query(max_length=200)]
@@ -134,49 +130,8 @@ def verification(
     who: Annotated[Identity, needs(Action.RECORD)],
 ) -> Response:
     """Whether a past answer is still true to the approved texts: every quote is compared again, now."""
-    service = service_of(request)
-    if may(who, Action.RECORDS):
-        return JSONResponse(_whole(service, record_id))
-    shown = readable(service, who, record_id)
-    found = verified(service.parts, record_id)
-    theirs = [one for one in found.findings if _theirs(one, shown)]
-    return JSONResponse({"record_id": record_id, "verdict": found.verdict.value, "steps": _steps(theirs)})
-
-
-def _whole(service: Service, record_id: str) -> dict[str, object]:
-    """For auditors, also of what was erased."""
-    if not service.parts.ledger.knows(record_id):
-        raise NotFound
-    found = verified(service.parts, record_id)
-    told = {key: value for key, value in verified_facts(found).items() if key != "record"}
-    return told | {"steps": _steps(found.findings)}
-
-
-def _theirs(one: Finding, shown: Shown) -> bool:
-    """Not what was withheld, nor what is about a statement or a source that this person may not read now."""
-    word, _, rest = one.place.partition(" ")
-    if word == "withheld":
-        return False
-    if word == "statement":
-        return int(rest.partition(",")[0]) in shown.numbers
-    if one.step == 6:
-        refusal = shown.record.refusal
-        read = {item.source_id for made in shown.record.statements for item in made.citations}
-        return one.place in read | {item.source_id for item in (refusal.nearest if refusal is not None else ())}
-    if word == "nearest":
-        return shown.record.refusal is not None and bool(shown.record.refusal.nearest)
-    return True
-
-
-def _steps(findings: Iterable[Finding]) -> list[dict[str, object]]:
-    listed = list(findings)
-    return [
-        {
-            "step": step,
-            "name": name,
-            "passed": sum(one.step == step and one.level is Level.PASSED for one in listed),
-            "notes": sum(one.step == step and one.level is Level.NOTE for one in listed),
-            "failed": sum(one.step == step and one.level is Level.FAILED for one in listed),
-        }
-        for step, name in NAMES.items()
-    ]
+    found = verification_of(service_of(request), who, record_id)
+    told = {"record_id": found.record_id, "verdict": found.verdict.value, "steps": to_json(found.steps)}
+    if found.findings is not None:
+        told["findings"] = [{"name": one.name, **to_json(one)} for one in found.findings]
+    return JSONResponse(told)

@@ -228,26 +228,6 @@ class Opened(BaseModel):
     text_sha256: str
 
 
-class Finding(BaseModel):
-    """One comparison. `expected` and `found` are present where two values were compared."""
-
-    name: Literal["record", "quote", "approval", "attribution", "statement", "since"]
-    step: int
-    place: Annotated[str, Field(examples=["statement 1, citation 1"])]
-    level: Literal["passed", "note", "failed"]
-    detail: str
-    expected: str | None
-    found: str | None
-
-
-class Verification(BaseModel):
-    """Whether a past answer is still true to the texts that it quoted."""
-
-    record_id: Annotated[str, Field(examples=[RECORD_ID])]
-    verdict: Annotated[str, Field(examples=["VERIFIED"])]
-    findings: list[Finding]
-
-
 def faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What a route declares of the faults that it may answer with, besides those that every one may."""
     told = {

@@ -289,7 +289,8 @@ def test_a_verification_is_for_whoever_may_read_the_record(site: Site) -> None:
     same = site.company.json("audit", "verify", record["record_id"])
     assert (found["verdict"], found["findings"]) == (same["verdict"], same["findings"])
     asker = site.program(person="zebedee@example.com").get(path).json()
-    assert (asker["verdict"], asker["steps"], "findings" in asker) == ("VERIFIED", found["steps"], False)
+    assert (asker["verdict"], asker["steps"][:5], "findings" in asker) == ("VERIFIED", found["steps"][:5], False)
+    assert asker["steps"][5]["notes"] == asker["steps"][5]["passed"] == 0  # what replaced it may not be theirs to read
     assert site.program(person="mallory@example.com").get(path).status_code == 404
     assert site.program("audit", roles=("auditor",)).get("/api/answers/unknown/verification").status_code == 403
     assert auditor(site).get("/api/answers/unknown/verification").status_code == 404
