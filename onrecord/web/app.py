@@ -20,7 +20,7 @@ from onrecord.desk.seen import Views
 from onrecord.gaps import Overview
 from onrecord.mcp.http import Endpoint
 from onrecord.room.examination import Examiner
-from onrecord.web import faults
+from onrecord.web import faults, openapi
 from onrecord.web.api import answers as answers_api
 from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import records as records_api
@@ -35,6 +35,7 @@ from onrecord.web.routes import (
     about,
     add,
     ask,
+    docs,
     feedback,
     gaps,
     health,
@@ -70,6 +71,7 @@ ROUTERS = (
     room_ledger.router,
     room_recalls.router,
     about.router,
+    docs.router,
     health.router,
     signin.router,
     tokens.router,
@@ -109,6 +111,7 @@ def create_app(
     app.state.examiner = Examiner(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
+    openapi.install(app)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from audit.records import to_json
 from audit.search import MOST, Criteria, words_of
@@ -13,7 +13,8 @@ from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.room.searching import facts as found_facts
 from onrecord.room.searching import searched
-from onrecord.web.api.schemas import EVERY, RECORD_ID, Reason, faults
+from onrecord.web.api.examples import RECORD_ID, RECORDS, VERIFICATION
+from onrecord.web.api.schemas import EVERY, Reason, faults
 from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 from onrecord.web.verification import verification as verification_of
@@ -45,6 +46,8 @@ class FoundRecord(BaseModel):
 class RecordPage(BaseModel):
     """The newest records that match. A call looks at so many at most: `after` is where to go on, none at the end, even
     where nothing was found so far."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RECORDS]})
 
     records: list[FoundRecord]
     after: Annotated[str | None, Field(examples=["1729"])]
@@ -79,6 +82,8 @@ class FindingRow(BaseModel):
 
 class Verification(BaseModel):
     """`findings` are for auditors; to others the verdict, and the steps of what they may read."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [VERIFICATION]})
 
     record_id: Annotated[str, Field(examples=[RECORD_ID])]
     verdict: Literal[

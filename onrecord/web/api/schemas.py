@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.domain import LONGEST, MOST_FOUND
-
-RECORD_ID = "4612b1343347d9c2c6b974011ec63ac5"
+from onrecord.web.api.examples import ANSWER, FOUND, OPENED
 
 
 class Fault(BaseModel):
@@ -145,9 +144,9 @@ class Receipt(BaseModel):
 class Answer(BaseModel):
     """The record of one question: `statements` is empty exactly where `refusal` is present. More keys may come."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [ANSWER]})
 
-    record_id: Annotated[str, Field(examples=[RECORD_ID])]
+    record_id: str
     question: str
     asked_at: datetime
     as_of: date
@@ -202,7 +201,9 @@ class Hit(BaseModel):
 class Found(BaseModel):
     """What a search has shown; it is no answer. Where there are no `hits`, `refusal` says why."""
 
-    record_id: Annotated[str, Field(examples=[RECORD_ID])]
+    model_config = ConfigDict(json_schema_extra={"examples": [FOUND]})
+
+    record_id: str
     query: str
     asked_at: datetime
     as_of: date
@@ -215,6 +216,8 @@ class Found(BaseModel):
 class Opened(BaseModel):
     """A stretch of a document: `text` is [start, end) of `length` characters. Words that may not be read here are left
     out of it as `[…]`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [OPENED]})
 
     source_id: str
     title: str

@@ -34,6 +34,7 @@ REPLIES: dict[int | str, dict[str, Any]] = {
         "content": {STREAM: {"schema": {"type": "string"}}},
     }
 }
+ModelId = Annotated[str, Path(max_length=300, description="a model's id", examples=[f"{MODEL}/daniel-quarmby"])]
 Asker = Annotated[Identity, needs(Action.ASK)]
 
 
@@ -45,7 +46,7 @@ def models(request: Request, who: Asker) -> Response:
 
 
 @router.get("/models/{model:path}", response_model=ModelEntry, responses=EVERY | chat_faults(404), operation_id="model")
-def model(request: Request, who: Asker, model: Annotated[str, Path(max_length=300)]) -> Response:
+def model(request: Request, who: Asker, model: ModelId) -> Response:
     """One of them."""
     state, _ = service_of(request).published()
     leader_of(model, list(state.leaders))
