@@ -35,7 +35,8 @@ class Access:
         """Whether it is what `access` would work out for `standing` and `moment`."""
         return (
             self.moment.now <= moment.now < self.until
-            and (self.moment.rank, self.moment.as_of) == (moment.rank, moment.as_of)
+            and (self.moment.rank, self.moment.as_of, self.moment.expired)
+            == (moment.rank, moment.as_of, moment.expired)
             and self.standing == standing
         )
 

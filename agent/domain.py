@@ -19,7 +19,8 @@ class Question:
     time). An `as_of` other than today is the asker's own choice, and so is any with `as_of_chosen`.
 
     With `passages` it is answered from these alone; the audience decides nothing then, nor do names and times. `asker`
-    is a reference to whoever asks, as they wish to be found again; it decides nothing and is kept beside the record."""
+    is a reference to whoever asks, as they wish to be found again; it decides nothing and is kept beside the record.
+    With `expired` it is about every day up to `as_of`: what no longer held then is on record all the same."""
 
     text: str
     audience: str
@@ -32,6 +33,7 @@ class Question:
     period: MeantPeriod | None = None
     any_time: bool = False
     asker: str | None = None
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,11 +96,11 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
     if unclear is not None:
         return unclear
     ranked = gather(agent, question, view, work)
-    answers = bool(ranked) and _answers(agent, question, view.state, work, ranked)
+    likely = bool(ranked) and answers(agent, question, view.state, work, ranked)
     wrong = _wrong_premise(question, view, work)
     if wrong is not None:
         return wrong
-    if answers:
+    if likely:
         found = _draft(question, view, work, ranked)
         if found.chosen:
             return found
@@ -141,7 +141,7 @@ def _barred(
     return refusals.not_allowed(found) if found is not None else None
 
 
-def _answers(agent: Agent, question: Question, state: Published, work: Work, ranked: Sequence[Candidate]) -> bool:
+def answers(agent: Agent, question: Question, state: Published, work: Work, ranked: Sequence[Candidate]) -> bool:
     calibration = agent.calibration()
     about = [state.leaders[one] for one in work.leaders]
     seen = confidence.features(topic(question.text, about), work.evidence, ranked)

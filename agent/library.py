@@ -27,8 +27,8 @@ MOST_KEPT = 32  # pairs of audience and as-of date whose access is kept
 class View:
     """One consistent look: the published state, who may be quoted at this moment, and the generation's reader.
 
-    `documents` are those read for this question so far, by source id; `kept` is the library's, by audience rank and
-    as-of date.
+    `documents` are those read for this question so far, by source id; `kept` is the library's, by audience rank, as-of
+    date, and whether what has expired counts.
     """
 
     state: Published
@@ -36,7 +36,7 @@ class View:
     reader: Reader
     connection: Connection
     documents: dict[str, Document] = field(default_factory=dict)
-    kept: dict[tuple[int, date], Access] = field(default_factory=dict)
+    kept: dict[tuple[int, date, bool], Access] = field(default_factory=dict)
 
     def document(self, source_id: str) -> Document:
         """A published document, read and checked against its hash once a question; or one that the question brought."""
@@ -46,7 +46,7 @@ class View:
 
     def access(self, moment: Moment) -> Access:
         """What may be read at this moment; worked out anew where what was kept does not hold any longer."""
-        key = (moment.rank, moment.as_of)
+        key = (moment.rank, moment.as_of, moment.expired)
         found = self.kept.get(key)
         if found is None or not found.holds(self.standing, moment):
             served = [entry.source for entry in self.state.entries.values() if entry.served]
@@ -66,7 +66,7 @@ class Library:
         self._mark: str | None = None
         self._state: Published | None = None
         self._reader: Reader | None = None
-        self._kept: dict[tuple[int, date], Access] = {}  # of `_state`
+        self._kept: dict[tuple[int, date, bool], Access] = {}  # of `_state`
 
     @contextmanager
     def view(self) -> Iterator[View]:

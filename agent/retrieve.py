@@ -25,7 +25,12 @@ LOGIT_RANGE = 12.0  # of a cross-encoder's logits, either way
 
 
 def moment_of(question: Question, audiences: Sequence[str]) -> Moment:
-    return Moment(now=question.asked_at, as_of=question.as_of, rank=audiences.index(question.audience))
+    return Moment(
+        now=question.asked_at,
+        as_of=question.as_of,
+        rank=audiences.index(question.audience),
+        expired=question.expired,
+    )
 
 
 def retrieve(
@@ -54,6 +59,7 @@ def retrieve(
         hidden_words=access.hidden_words,
         said_from=period.said_from.toordinal() if period and period.said_from else None,
         said_until=period.said_until.toordinal() if period and period.said_until else None,
+        expired=question.expired,
     )
     # Every passage of a leader has the name before it: in the dense vector it would only drown what is asked.
     asked = folded(topic(question.text, [view.state.leaders[one] for one in leaders]))

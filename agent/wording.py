@@ -45,6 +45,14 @@ def quoted(citations: Sequence[Citation], words: str) -> str:
     return f'On {day(first.date)}, in *{folded(plain_title(first.title))}*, {first.speaker} said: "{words}"'
 
 
+def words_of(citations: Sequence[Citation], text: str) -> str:
+    """The words of a verbatim statement, without what `quoted` puts around them; the whole where it did not."""
+    before, _, after = quoted(citations, "\0").partition("\0")
+    if not (text.startswith(before) and text.endswith(after)):
+        return text
+    return text[len(before) : len(text) - len(after)]
+
+
 def label(citations: Sequence[Citation]) -> str:
     """`Ada Moss, 4 March 2026:`, before a composed statement that does not say itself whose words it reports;
     `In passage p1:` before every one that rests on what the question brought."""

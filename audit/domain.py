@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from audit.over_time import OverTime
 from audit.understood import Understood
 
 # A field that records did not always have: none is not written, so that an earlier record has the same bytes when it is
@@ -200,7 +201,8 @@ class AnswerRecord:
     Where `checked` is present, `question` is a sentence that somebody else wrote, and the statements are the quotes
     that speak for it or against it. Where `closed_context` is present, the question brought these passages and was
     answered from them alone: approved by nobody, words of no leader, and of no snapshot. `understood` is none in
-    records that were written before there was such a thing.
+    records that were written before there was such a thing. Where `over_time` is present, `question` is a topic, and
+    the statements are what was said on it up to `as_of`, in the order of their dates, what no longer holds among it.
     """
 
     record_id: str
@@ -226,6 +228,7 @@ class AnswerRecord:
     checked: Checked | None = None
     closed_context: tuple[BroughtPassage, ...] | None = field(default=None, metadata=LEFT_OUT)
     understood: Understood | None = field(default=None, metadata=LEFT_OUT)
+    over_time: OverTime | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from audit.envelopes import Kind
 from audit.errors import Erased, RecordError
 from audit.leaves import Leaf, leaves_of
 from audit.log import Log, NewLeaf
-from audit.tables import answer_parts, answers, feedback, shares
+from audit.tables import answer_parts, answers, feedback, leaves, shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,12 @@ def erasure_of(connection: Connection, record_id: str) -> Word | None:
     return _word(found[-1]) if found else None
 
 
+def erased(connection: Connection) -> frozenset[str]:
+    """The ids of every record that was erased."""
+    query = select(leaves.c.subject).where(leaves.c.kind == Kind.ERASE.value)
+    return frozenset(connection.execute(query).scalars())
+
+
 def hold_on(connection: Connection, record_id: str) -> Word | None:
     """The hold that is on a record now, or none."""
     found = list(leaves_of(connection, [Kind.HOLD], record_id))
@@ -55,14 +61,14 @@ def erase(connection: Connection, log: Log, record_id: str, *, reason: str, by: 
             f"record {record_id} is held, and is not erased: the hold was placed {hold.told}.",
             advice=f"Where it may end: onrecord audit hold {record_id} --lift --by EMAIL --reason TEXT",
         )
-    leaves = _leaves(connection, record_id)
+    own = _leaves(connection, record_id)
     contents.destroy(connection, record_id)
     for table in (feedback, shares):
         connection.execute(delete(table).where(table.c.record_id == record_id))
     for table in (answers, answer_parts):  # of a record that is older than the log, its text
         older = table.c.record_id == record_id, table.c.leaf.is_(None)
         connection.execute(update(table).where(*older).values(record="", sha256=""))
-    log.append(connection, [NewLeaf(kind=Kind.ERASE, payload=payloads.erase(record_id, leaves, reason, by))])
+    log.append(connection, [NewLeaf(kind=Kind.ERASE, payload=payloads.erase(record_id, own, reason, by))])
     return True
 
 

@@ -61,18 +61,11 @@ def records(connection: Connection, period: Period) -> Iterator[Past]:
         after = ids[-1]
 
 
-def latest(connection: Connection, period: Period, outcome: Outcome, most: int) -> Iterator[Past]:
-    """Of the whole records that were asked for within the period and ended so, the last `most`, newest first."""
-    table, left = answers.c, most
-    before: list[ColumnElement[bool]] = []
-    while left > 0:
-        query = _WHOLE.where(*_within(answers, period), table.outcome == outcome.value, *before)
-        rows = list(connection.execute(query.order_by(table.sequence.desc()).limit(min(BATCH, left))))
-        if not rows:
-            return
-        for row in rows:
-            yield _past(connection, row, interrupted=False)
-        left, before = left - len(rows), [table.sequence < rows[-1].sequence]
+def latest(connection: Connection, period: Period, outcome: Outcome, most: int) -> list[str]:
+    """Of the whole records that were asked for within the period and ended so, the ids of the last `most`, newest
+    first; also of those that were erased."""
+    query = select(answers.c.record_id).where(*_within(answers, period), answers.c.outcome == outcome.value)
+    return list(connection.execute(query.order_by(answers.c.sequence.desc()).limit(most)).scalars())
 
 
 def these(connection: Connection, record_ids: Collection[str]) -> Iterator[Past]:

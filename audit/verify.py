@@ -9,7 +9,8 @@
    under which that leader was published.
 5. `statement`: every statement has a citation and checks, all of which passed; one that is quoted holds nothing but
    its quotes, marked where words are left out between them, and their date, title and speaker. (Of a composed one its
-   checks are read, not made again.)
+   checks are read, not made again.) What was said on a topic over time stands in the order of its dates, and its
+   changes of position are of sentences that it cites (audit/verify_over_time.py).
    What was withheld is noted, with the checks that it failed.
 6. `since`: the source was withdrawn, removed or superseded since. A note, not a failure: the answer was right then.
 
@@ -28,9 +29,11 @@ from audit.domain import AnswerRecord, Became, Citation, Form, Nearest, Outcome,
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
 from audit.quotes import together
 from audit.titles import plain_title
+from audit.verify_over_time import faults
 
 SEARCH = "search"  # the composer of passages that were found, and of no answer
-VERBATIM = ("extractive", SEARCH)  # the composers that make no other statements than quotes
+TIMELINE = "timeline"  # the composer of what was said on a topic over time
+VERBATIM = ("extractive", SEARCH, TIMELINE)  # the composers that make no other statements than quotes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")  # a hyphen within a word, which display may join
 
 Place = Citation | Nearest
@@ -50,6 +53,8 @@ def verify_record(record: AnswerRecord, record_id: str, holdings: Holdings) -> t
     for number, one in enumerate(record.statements, 1):
         texts = _texts(record, one.citations[0], holdings) if one.citations else []
         found.append(_statement(number, one, record.composer.kind, texts))
+    if all(one.citations for one in record.statements):
+        found += [_failed(5, place, fault) for place, fault in faults(record)]
     found += [_withheld(number, one) for number, one in enumerate(record.withheld, 1)]
     sources = [] if record.closed_context is not None else [item.source_id for _, item in places]
     for source_id in dict.fromkeys(sources):

@@ -8,7 +8,8 @@
    (a composed statement needs `paraphrase` beside `quote`), this source's audience, and the day;
 5. nothing that was paused is in it;
 6. the asker's audience includes the source's, by the manifest that the answer's snapshot was made from;
-7. the source was in effect on the day that was asked about;
+7. the source was in effect on the day that was asked about; what is told over time may have gone out of effect before
+   it, and then the answer says so, and since when;
 8. the snapshot that the answer names was the one published last.
 """
 
@@ -123,7 +124,11 @@ def _in_effect(use: Use, source: PublishedSource, place: str) -> None:
     """7."""
     declared = source.declared
     begins, ends = declared.effective_from or declared.date, declared.effective_until
-    if use.as_of < begins or (ends is not None and ends <= use.as_of):
+    ended = ends if ends is not None and ends <= use.as_of else None
+    if use.over_time is not None and begins <= use.as_of:
+        detail = "the answer does not say when it went out of effect"
+        same("ended", STEP, place, detail, expected=ended, found=use.over_time.ended_on(declared.source_id))
+    elif use.as_of < begins or ended is not None:
         term = f"from {begins}" + ("" if ends is None else f" until {ends}")
         fail("not_in_effect", STEP, place, "it was not in effect that day", expected=term, found=use.as_of)
 

@@ -91,6 +91,7 @@ def _use(leaf: Leaf, record: AnswerRecord, *, composed: bool) -> Use:
         audience=record.audience,
         manifest_sha256=record.snapshot.manifest_sha256,
         composed=composed,
+        over_time=record.over_time,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from audit.layouts import Layout
+from audit.over_time import OverTime
 from audit.signers import Signers
 from audit.verify_checkpoint import Files
 from audit.verify_history import History
@@ -23,7 +24,8 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """Who was given words, where: the leaf below which everything must stand, its time, and what the answer says."""
+    """Who was given words, where: the leaf below which everything must stand, its time, and what the answer says.
+    `over_time` is present where it tells what was said on a topic up to the as-of date."""
 
     index: int
     at: datetime
@@ -31,3 +33,4 @@ class Use:
     audience: str
     manifest_sha256: str
     composed: bool
+    over_time: OverTime | None = None

@@ -7,7 +7,8 @@ All are judged at the moment of asking:
 4. covered by the speaking leader's consent: in term, for this document's audience, for this use;
 5. not paused, as a whole, for this leader or for this document;
 6. within the asker's audience: each audience reads what the ones before it may;
-7. on record as of the day asked about: from `effective_from` (else its date) until `effective_until`.
+7. on record as of the day asked about: from `effective_from` (else its date) until `effective_until`; where what has
+   expired is asked for as well, as of that day or any before it.
 Only the seventh looks at the as-of date.
 
 Where the question brought its own passages they are all that may be read: each by its id and its text's hash, as words
@@ -23,11 +24,13 @@ from ingest.domain import Leader, Scope, Source, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Who asks, when, and about which day. `now` is in UTC; `rank` is the place of the asker's audience."""
+    """Who asks, when, and about which day. `now` is in UTC; `rank` is the place of the asker's audience. With `expired`
+    it is about every day up to that one: what no longer held then counts as well."""
 
     now: datetime
     as_of: date
     rank: int
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +96,14 @@ def denied(source: Source, leader_id: str, standing: Standing, moment: Moment, u
         return "above the asker's audience"
     if not effective_from(source) <= moment.as_of:
         return "not yet on record"
-    if source.effective_until is not None and source.effective_until <= moment.as_of:
+    if not moment.expired and ended(source, moment.as_of):
         return "no longer in effect"
     return None
+
+
+def ended(source: Source, as_of: date) -> bool:
+    """Whether it held no longer on a day."""
+    return source.effective_until is not None and source.effective_until <= as_of
 
 
 def _not_brought(source: Source, leader_id: str, standing: Standing, brought: Mapping[str, str]) -> str | None:

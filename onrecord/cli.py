@@ -148,6 +148,14 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
     sub.add_argument("--batch", metavar="FILE", help="one JSON statement a line in, one verdict a line out")
 
+    sub = command("timeline", "what was said on a topic, in order of date: quotes, what was superseded, what changed")
+    sub.add_argument("topic", metavar="TOPIC")
+    sub.add_argument("--leader", metavar="ID", help="only this leader's words; anyone: whoever is named")
+    sub.add_argument("--as-of", metavar="DATE", type=_day, help="what was on record by that day (default today)")
+    sub.add_argument("--said-from", metavar="DATE", type=_day, help="only what was said on that day or later")
+    sub.add_argument("--said-until", metavar="DATE", type=_day, help="only what was said before that day")
+    sub.add_argument("--audience", metavar="NAME", help="default: the first audience of the manifest")
+
     sub = command("gaps", "what people ask that the record does not answer, grouped by meaning (the operator's view)")
     sub.add_argument("--since", metavar="DATE", type=_day, help="only what was asked from then on (default 90 days)")
 

@@ -8,6 +8,7 @@ from agent import confidence
 from agent.gaps.domain import Gap
 from agent.gaps.group import Meanings, gaps
 from agent.gaps.look import Looked, look
+from agent.gaps.memory import Memory
 from audit.database import reading
 from audit.errors import ModelError
 from onrecord.parts import Parts, now
@@ -15,9 +16,14 @@ from onrecord.parts import Parts, now
 
 @dataclass(frozen=True)
 class Overview:
-    """Looks at one workspace again and again; what questions mean is kept in between."""
+    """Looks at one workspace again and again; questions, and what they mean, are kept in between."""
 
     parts: Parts
+
+    @cached_property
+    def memory(self) -> Memory:
+        """Of past questions."""
+        return Memory()
 
     @cached_property
     def meanings(self) -> Meanings:
@@ -27,7 +33,7 @@ class Overview:
     def look(self, since: date | None = None) -> tuple[Looked, list[Gap]]:
         """Raises CatalogueError, or ModelError where the encoder cannot be loaded."""
         with reading(self.parts.engine) as connection:
-            looked = look(connection, now(), since=since, threshold=_threshold(self.parts))
+            looked = look(connection, self.memory, now(), since=since, threshold=_threshold(self.parts))
         return looked, gaps(looked, self.meanings)
 
 

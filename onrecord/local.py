@@ -17,7 +17,7 @@ from audit.database import reading
 from audit.errors import CatalogueError, RecordError
 from ingest.catalogue import read
 from onrecord.access import operator, reach
-from onrecord.client.domain import Answer, Found, Opened, Verification, found_of, steps
+from onrecord.client.domain import Answer, Found, Opened, Verification, found_of
 from onrecord.client.links import Links
 from onrecord.excerpt import excerpt
 from onrecord.parts import Parts, now
@@ -76,9 +76,7 @@ class Workspace:
     def verify(self, record_id: str) -> Verification:
         """Raises RecordError for an unknown record."""
         found = verified(self.parts, self.parts.ledger.resolve(record_id))
-        return Verification(
-            record_id=found.record_id, verdict=found.verdict, steps=steps(found.findings), findings=found.findings
-        )
+        return Verification(record_id=found.record_id, verdict=found.verdict, findings=found.findings)
 
     @cached_property
     def _agent(self) -> Agent:

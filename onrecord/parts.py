@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audit.cosigning import Witnesses
     from audit.ledger import Ledger
     from audit.log import Log
+    from ingest.catalogue.kept import Kept
     from ingest.encoders.port import Encoder
     from ingest.facsimile.facsimiles import Facsimiles
     from ingest.index.port import Index
@@ -54,6 +55,13 @@ class Parts:
         engine = open_engine(self.settings.database_url or sqlite_url(self.workspace / DATABASE))
         prepare(engine)
         return engine
+
+    @cached_property
+    def kept(self) -> "Kept":
+        """The published state, read once for each publication."""
+        from ingest.catalogue.kept import Kept
+
+        return Kept()
 
     @property
     def exists(self) -> bool:

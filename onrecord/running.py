@@ -8,8 +8,10 @@ there as here. It is asked only where it was started with these very settings, a
 import hashlib
 import http.client
 import json
+import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ SOCKET = "serve.sock"
 CONNECT_S = 1.0
 ANSWER_S = 600.0
 LONGEST_PATH = 100  # bytes; the kernel takes 107
+BY_NUMBER = Path("/proc/self/fd")  # where Linux gives an open folder a short name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Running:
 def running(workspace: Path, settings: Settings) -> Running | None:
     """The service over this workspace, none where there is none, or it has other settings."""
     path = workspace / SOCKET
-    if not path.exists() or len(bytes(path)) > LONGEST_PATH:
+    if not path.exists():
         return None
     connection = _Connection(path, CONNECT_S)
     try:
@@ -81,6 +84,19 @@ def digest(settings: Settings) -> str:
     return hashlib.sha256(canonical_json(settings.model_dump(mode="json"))).hexdigest()
 
 
+@contextmanager
+def reachable(path: Path) -> Iterator[str]:
+    """A name of a socket's path that is short enough for one. Raises OSError where there is none."""
+    if len(bytes(path)) <= LONGEST_PATH:
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        yield str(BY_NUMBER / str(folder) / path.name)
+    finally:
+        os.close(folder)
+
+
 class _Connection(http.client.HTTPConnection):
     """HTTP over the socket of a path."""
 
@@ -91,7 +107,8 @@ class _Connection(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+        with reachable(self._path) as path:
+            self.sock.connect(path)
 
 
 def _frames(response: http.client.HTTPResponse) -> Iterator[tuple[str, Any]]:

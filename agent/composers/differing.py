@@ -39,26 +39,28 @@ OF_SHORTER = 0.6  # of the content words of the shorter sentence, at least, are 
 OF_LONGER = 0.3  # of those of the longer one
 NEARLY_SHORTER, NEARLY_LONGER = 0.75, 0.5  # the same, where the words are nearly the same
 _MEASURES = stemmed("per cent percent million billion thousand")
-_RULES: tuple[Rule, ...] = (negation, direction, modality)
+_OPPOSING: tuple[Rule, ...] = (negation, direction)
+_RULES: tuple[Rule, ...] = (*_OPPOSING, modality)
 
 
-def differ(one: Candidate, other: Candidate) -> bool:
-    """Whether the two tell the same point otherwise. Symmetric. A rule that could not run has found no difference: what
-    is shown does not depend on it, only its order and the notice."""
+def differ(one: Candidate, other: Candidate, *, degree: bool = True) -> bool:
+    """Whether the two tell the same point otherwise; without `degree`, how firmly they do makes no difference.
+    Symmetric. A rule that could not run has found no difference: what is shown does not depend on it, only its order
+    and the notice."""
     if _teller(one) == _teller(other):
         return False
     try:
-        return _otherwise(_quoted(one), _quoted(other))
+        return _otherwise(_quoted(one), _quoted(other), _RULES if degree else _OPPOSING)
     except Exception:
         return False
 
 
-def _otherwise(first: Quoted, second: Quoted) -> bool:
+def _otherwise(first: Quoted, second: Quoted, rules: tuple[Rule, ...]) -> bool:
     if first.words.endswith("?") or second.words.endswith("?"):
         return False
     if _same_point(first.words, second.words, OF_SHORTER, OF_LONGER) and _figures(first, second):
         return True
-    return _same_point(first.words, second.words, NEARLY_SHORTER, NEARLY_LONGER) and _sense(first, second)
+    return _same_point(first.words, second.words, NEARLY_SHORTER, NEARLY_LONGER) and _sense(first, second, rules)
 
 
 def _teller(one: Candidate) -> tuple[str, str]:
@@ -129,7 +131,7 @@ def _other_time(one: Sequence[When], other: Sequence[When]) -> bool:
     return bool(one and other) and not any(agrees(a, b) or agrees(b, a) for a in one for b in other)
 
 
-def _sense(one: Quoted, other: Quoted) -> bool:
+def _sense(one: Quoted, other: Quoted, rules: tuple[Rule, ...]) -> bool:
     """Whether they are of no two times, and one says the opposite or a rule finds fault with each, held against the
     other."""
 
@@ -139,7 +141,7 @@ def _sense(one: Quoted, other: Quoted) -> bool:
 
     if _other_time(_times(one), _times(other)):
         return False
-    return _opposed(one, other) or any(faulty(rule, one, other) and faulty(rule, other, one) for rule in _RULES)
+    return _opposed(one, other) or any(faulty(rule, one, other) and faulty(rule, other, one) for rule in rules)
 
 
 def _times(quote: Quoted) -> list[When]:

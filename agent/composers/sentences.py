@@ -50,9 +50,7 @@ def candidates(
     reranker: Reranker | None,
 ) -> list[Candidate]:
     """Best first. `about` are the leaders that the question is limited to; `documents` those of the evidence, by id."""
-    found = sayings(evidence[:LOOKED_AT], documents)
-    scores = _scores(question, about, found, encoder, reranker)
-    made = [replace(one, score=score) for one, score in zip(found, scores, strict=True)]
+    made = scored(question, about, sayings(evidence[:LOOKED_AT], documents), encoder, reranker)
     return sorted(made, key=lambda candidate: (-candidate.score, candidate.evidence.rank, candidate.place))
 
 
@@ -80,6 +78,18 @@ def _says_something(words: str, title: str) -> bool:
     return count >= FEWEST_WORDS_OPEN and words.casefold() != title.casefold()
 
 
+def scored(
+    question: str,
+    about: Sequence[Leader],
+    found: Sequence[Candidate],
+    encoder: Encoder,
+    reranker: Reranker | None,
+) -> list[Candidate]:
+    """Each sentence with how well it answers: the reranker's reading, or without one the cosine to the topic."""
+    scores = _scores(question, about, found, encoder, reranker) if found else []
+    return [replace(one, score=score) for one, score in zip(found, scores, strict=True)]
+
+
 def _scores(
     question: str,
     about: Sequence[Leader],
@@ -87,11 +97,7 @@ def _scores(
     encoder: Encoder,
     reranker: Reranker | None,
 ) -> list[float]:
-    """How well each sentence answers: the reranker's reading, or without one the cosine to the topic."""
-    texts = [one.words for one in found]
-    if not texts:
-        return []
     if reranker is not None:
         return reading.scores(question, about, [(one.evidence.leader, one.words) for one in found], reranker)
-    cosines = encoder.passages(texts) @ encoder.query(folded(topic(question, about)))
+    cosines = encoder.passages([one.words for one in found]) @ encoder.query(folded(topic(question, about)))
     return [round(float(value) * COSINE_SCALE, 4) for value in np.asarray(cosines)]

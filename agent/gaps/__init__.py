@@ -1,2 +1,2 @@
-"""What people ask and the record does not answer, grouped by meaning. Read: domain, look, masking, grouping, group,
-standing, begun."""
+"""What people ask and the record does not answer, grouped by meaning. Read: domain, memory, look, masking,
+grouping, group, standing, begun."""

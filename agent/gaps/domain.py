@@ -41,13 +41,11 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One past question. `text` is masked; `topic` is the same without the names of the leaders that it is about, and
-    is what is compared; `leaf` is its record's place in the log, none where it is older."""
+    """One past question. `text` is masked; `leaf` is its record's place in the log, none where it is older."""
 
     record_id: str
     leaf: int | None
     text: str
-    topic: str
     at: datetime
     audience: str
     leaders: tuple[str, ...]
@@ -95,6 +93,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Another gap, whose questions may mean the same after all."""
+
+    gap_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Questions that mean the same. `name` is the one that is nearest to all the others; `texts` are all, the most
     frequent first; `leaders` (by id) and `audiences` say how many meant or were whom; `weeks` counts the questions of
@@ -113,3 +119,4 @@ class Gap:
     weeks: tuple[int, ...]
     standing: Standing
     record_ids: frozenset[str]
+    alike: tuple[Alike, ...] = ()

@@ -59,7 +59,7 @@ def understand(question: Question, view: View) -> tuple[Question, Named, Underst
         return replace(question, period=None), Named(), Understood()
     today = question.asked_at.date()
     rank = view.state.audiences.index(question.audience)
-    moment = Moment(now=question.asked_at, as_of=question.as_of, rank=rank)
+    moment = Moment(now=question.asked_at, as_of=question.as_of, rank=rank, expired=question.expired)
     documents = view.access(moment).titled if tells_of_time(question.text) else ()
     times = times_of(question.text, today, documents)
     as_of = None if question.as_of_chosen or question.as_of != today else times.as_of

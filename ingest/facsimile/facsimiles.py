@@ -86,6 +86,11 @@ class Facsimiles(Confined[Facsimile]):
             raise found.result
         return found.result
 
+    def warm(self) -> None:
+        """Start the process that starts children, and load what draws: else the first page would wait for that."""
+        nothing = Wanted(sha256="", name="nothing", number=1, text="", width=WIDTHS[0])
+        self._drawn(nothing, b"")
+
     def _drawn(self, wanted: Wanted, data: bytes) -> _Kept:
         asked = request(data, number=wanted.number, width=wanted.width, text=wanted.text)
         result: Facsimile | SourceRefused

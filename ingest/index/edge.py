@@ -218,8 +218,9 @@ def _filter(window: Window) -> Filter:
     must: list[Any] = [
         FieldCondition("audience", range=RangeFloat(lte=window.audience)),
         FieldCondition("effective_from", range=RangeFloat(lte=window.as_of)),
-        FieldCondition("effective_until", range=RangeFloat(gt=window.as_of)),
     ]
+    if not window.expired:
+        must.append(FieldCondition("effective_until", range=RangeFloat(gt=window.as_of)))
     if window.said_from is not None or window.said_until is not None:
         must.append(FieldCondition("date", range=RangeFloat(gte=window.said_from, lt=window.said_until)))
     if window.leaders is not None:

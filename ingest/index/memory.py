@@ -52,7 +52,8 @@ def _best(scores: Scores) -> dict[str, float]:
 def _visible(payload: Payload, window: Window) -> bool:
     return (
         payload.audience <= window.audience
-        and payload.effective_from <= window.as_of < payload.effective_until
+        and payload.effective_from <= window.as_of
+        and (window.expired or window.as_of < payload.effective_until)
         and (window.said_from is None or window.said_from <= payload.date)
         and (window.said_until is None or payload.date < window.said_until)
         and (window.leaders is None or payload.leader_id in window.leaders)

@@ -50,7 +50,8 @@ class IndexPoint:
 class Window:
     """What a query may see: `leaders` none means any; `hidden` sources are excluded (withdrawn, lapsed, paused), as
     are the words of one leader in a document of several: `hidden_words` are (source_id, leader_id). What is seen was
-    said in `[said_from, said_until)`; none is an open end."""
+    said in `[said_from, said_until)`; none is an open end. With `expired`, what no longer held on `as_of` is seen as
+    well."""
 
     audience: int
     as_of: int
@@ -59,6 +60,7 @@ class Window:
     hidden_words: Sequence[tuple[str, str]] = ()
     said_from: int | None = None
     said_until: int | None = None
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,8 +188,9 @@ def _filter(window: Window) -> models.Filter:
     must: list[models.Condition] = [
         models.FieldCondition(key="audience", range=models.Range(lte=window.audience)),
         models.FieldCondition(key="effective_from", range=models.Range(lte=window.as_of)),
-        models.FieldCondition(key="effective_until", range=models.Range(gt=window.as_of)),
     ]
+    if not window.expired:
+        must.append(models.FieldCondition(key="effective_until", range=models.Range(gt=window.as_of)))
     if window.said_from is not None or window.said_until is not None:
         must.append(models.FieldCondition(key="date", range=models.Range(gte=window.said_from, lt=window.said_until)))
     if window.leaders is not None:

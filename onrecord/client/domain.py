@@ -3,13 +3,12 @@
 Offsets count Unicode code points in a document's canonical text, half-open; `text[start:end] == quote`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from audit.domain import AnswerRecord, Citation, Outcome, Receipt, Refusal, Statement
-from audit.findings import NAMES, Finding, Level, Verdict
+from audit.findings import Finding, Verdict
 from onrecord.client.links import Links
 
 Day = date  # inside a type, `date` is a field
@@ -209,38 +208,13 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of audit/verify.py: how many places passed, have a note, failed."""
-
-    step: int
-    name: str
-    passed: int
-    notes: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """A past answer compared again with the frozen texts. `findings` are none but for auditors."""
+    """A past answer compared again with the frozen texts, step by step (audit/verify.py); `findings` are those that its
+    reader may know."""
 
     record_id: str
     verdict: Verdict
-    steps: tuple[Step, ...]
-    findings: tuple[Finding, ...] | None
-
-
-def steps(findings: Sequence[Finding]) -> tuple[Step, ...]:
-    """How many places of each step passed, have a note, or failed."""
-    return tuple(
-        Step(
-            step=step,
-            name=name,
-            passed=sum(one.step == step and one.level is Level.PASSED for one in findings),
-            notes=sum(one.step == step and one.level is Level.NOTE for one in findings),
-            failed=sum(one.step == step and one.level is Level.FAILED for one in findings),
-        )
-        for step, name in NAMES.items()
-    )
+    findings: tuple[Finding, ...]
 
 
 class Record(Protocol):

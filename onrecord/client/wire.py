@@ -23,12 +23,10 @@ def answer_of(value: Any) -> Answer:
 
 def verification_of(value: Any) -> Verification:
     """Each finding as the verifier has it; its step's name is derived."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not isinstance(value.get("findings"), list):
         raise NotUnderstood("the service answered with something else than a verification.", advice=VERSIONS)
-    listed = value.get("findings")
-    if isinstance(listed, list) and all(isinstance(one, dict) for one in listed):
-        listed = [{key: one for key, one in each.items() if key != "name"} for each in listed]
-    found: Verification = read(Verification, value | {"findings": listed})
+    findings = [{key: one for key, one in each.items() if key != "name"} for each in value["findings"]]
+    found: Verification = read(Verification, value | {"findings": findings})
     return found
 
 
@@ -67,5 +65,5 @@ def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             data.append(value)
 
 
-BESIDE = ("receipt", "withheld", "left_out")  # what is no part of the record itself
+BESIDE = ("receipt", "withheld", "left_out", "numbers")  # what is no part of the record itself
 VERSIONS = "Client and service may be of different versions."

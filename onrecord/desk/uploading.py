@@ -87,13 +87,17 @@ def _admitted(made: Parts, manifest: Path, sent: Sent) -> str:
         size = f"{len(sent.data) / _MIB:.1f} MiB"
         raise OnRecordError(f"{called} has {size}; expected at most {most} MiB (upload_mib).")
     media_type_known(called)
-    same = [one.source_id for one in read_manifest(manifest).sources if one.sha256 == sent.sha256]
-    if same:
-        raise OnRecordError(f"this very file is in the library already, as {same[0]}.", advice="Open that document.")
+    _new(sent, read_manifest(manifest))
     name = (slug(called.stem)[:_LONGEST].strip("-") or "document") + called.suffix.lower()
     with made.sandbox() as sandbox:
         sandbox.parse(sent.data, name)
     return name
+
+
+def _new(sent: Sent, known: Manifest) -> None:
+    same = [one.source_id for one in known.sources if one.sha256 == sent.sha256]
+    if same:
+        raise OnRecordError(f"this very file is in the library already, as {same[0]}.", advice="Open that document.")
 
 
 def _free(title: str, stem: str, known: Manifest) -> str:
@@ -104,7 +108,7 @@ def _free(title: str, stem: str, known: Manifest) -> str:
 
 
 def _entered(manifest: Path, kind: Kind, name: str, sent: Sent, enter: Callable[[str, Manifest], Source]) -> Source:
-    """Write the file and enter it, one at a time in a folder; where it cannot be entered the file goes again."""
+    """Write the file and enter it, one at a time; where it cannot be entered the file goes again."""
     root = Path(os.path.abspath(manifest)).parent
     folder = f"corpus/{FOLDERS[kind]}"
     real = inside(root, folder)
@@ -114,8 +118,9 @@ def _entered(manifest: Path, kind: Kind, name: str, sent: Sent, enter: Callable[
         real.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OnRecordError(f"{folder} cannot be made: {error.strerror}.") from None
-    with locked(real):
+    with locked(root / "corpus"):
         known = read_manifest(manifest)
+        _new(sent, known)
         declared = {one.path for one in known.sources}
         names = (name if n == 1 else f"{Path(name).stem}-{n}{Path(name).suffix}" for n in count(1))
         with _written(real, (one for one in names if f"{folder}/{one}" not in declared), sent.data) as file:

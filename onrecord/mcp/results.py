@@ -77,13 +77,6 @@ class SourceText(BaseModel):
     text_sha256: str
 
 
-class StepCount(BaseModel):
-    name: str
-    passed: int
-    notes: int
-    failed: int
-
-
 class Finding(BaseModel):
     name: str
     place: str
@@ -92,13 +85,11 @@ class Finding(BaseModel):
 
 
 class Verified(BaseModel):
-    """`verdict` is `VERIFIED`, with or without what has become of it since, `ERASED` or `FAILED`. `findings`
-    are null but for auditors."""
+    """`verdict` is `VERIFIED`, with or without what has become of it since, `ERASED` or `FAILED`."""
 
     record_id: str
     verdict: str
-    steps: list[StepCount]
-    findings: list[Finding] | None
+    findings: list[Finding]
 
 
 def answered(record: AnswerRecord, links: Links | None) -> Answered:
@@ -150,10 +141,7 @@ def verified(found: Verification) -> Verified:
     return Verified(
         record_id=found.record_id,
         verdict=found.verdict.value,
-        steps=[StepCount(name=one.name, passed=one.passed, notes=one.notes, failed=one.failed) for one in found.steps],
-        findings=None
-        if found.findings is None
-        else [
+        findings=[
             Finding(name=one.name, place=one.place, level=one.level.value, detail=one.detail) for one in found.findings
         ],
     )

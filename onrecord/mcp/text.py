@@ -38,12 +38,8 @@ def opened_text(opened: Opened) -> str:
 
 
 def verification_text(found: Verification) -> str:
-    """The verdict, how much was compared, then what failed or must be known, as far as it may be told."""
-    lines = [f"Record {found.record_id}: {found.verdict.value}."]
-    for one in found.steps:
-        told = f"{one.passed} passed"
-        told += f", {one.notes} with a note" if one.notes else ""
-        told += f", {one.failed} failed" if one.failed else ""
-        lines += [f"{one.name}: {told}"] if one.passed + one.notes + one.failed else []
-    odd = [one for one in found.findings or () if one.level is not Level.PASSED]
-    return "\n".join([*lines, *(f"{one.name}, {one.place}: {folded(one.detail)}" for one in odd)])
+    """The verdict, then what failed or must be known."""
+    odd = [one for one in found.findings if one.level is not Level.PASSED]
+    lines = [f"{one.name}, {one.place}: {one.level.value}, {folded(one.detail)}" for one in odd]
+    told = f"Record {found.record_id}: {found.verdict.value}. {len(found.findings)} comparisons were made."
+    return "\n".join([told, *lines])

@@ -92,14 +92,19 @@ def _runs(document: Document, place: Span, words: int, marks: Sequence[Span]) ->
     text = document.text
     if place.start < words:
         yield Run(text=text[place.start : words], start=place.start, label=True)
-    spans = (*marks, *document.furniture)
-    cuts = {words, place.end} | {at for one in spans for at in (one.start, one.end) if words < at < place.end}
+    furniture = [one for one in document.furniture if one.start < place.end and words < one.end]
+    ends = {at for one in (*marks, *furniture) for at in (one.start, one.end) if words < at < place.end}
     first = _spoken_at(document.cues, words)
-    for start, end in pairwise(sorted(cuts)):
-        marked, furniture = _covered(start, marks), _covered(start, document.furniture)
+    for start, end in pairwise(sorted(ends | {words, place.end})):
+        marked = _covered(start, marks)
         when = _spoken_at(document.cues, start) if marked else None
-        yield Run(text=text[start:end], start=start, marked=marked, furniture=furniture,
-                  timecode=when if when != first else None)  # fmt: skip
+        yield Run(
+            text=text[start:end],
+            start=start,
+            marked=marked,
+            furniture=_covered(start, furniture),
+            timecode=when if when != first else None,
+        )
 
 
 def _covered(at: int, spans: Iterable[Span]) -> bool:
@@ -108,5 +113,5 @@ def _covered(at: int, spans: Iterable[Span]) -> bool:
 
 def _spoken_at(cues: Sequence[Cue], at: int) -> str | None:
     """`HH:MM:SS` of the cue in which a character stands, or which is the next."""
-    cue = next((one for one in cues[bisect_right(cues, at, key=lambda one: one.end) :]), None)
-    return None if cue is None else timecode(cue.from_ms).partition(".")[0]
+    number = bisect_right(cues, at, key=lambda one: one.end)
+    return timecode(cues[number].from_ms).partition(".")[0] if number < len(cues) else None

@@ -53,7 +53,7 @@ def present_stream(question: Question, events: Iterable[Event], made: Parts) -> 
             show(
                 _rest(event, numbers, around)
                 if not event.leaders and not meant(event, around)
-                else [_limits(event, around), *meant(event, around), BLANK, *_rest(event, numbers, around)]
+                else [limits_line(event, around), *meant(event, around), BLANK, *_rest(event, numbers, around)]
             )
         else:
             around = surroundings.of_statement(event, question, made)
@@ -65,7 +65,7 @@ def format_answer(record: AnswerRecord, around: Surroundings, head: Sequence[Lin
     numbers: Numbers = {}
     found = [
         line(Span(folded(record.question), Style.STRONG)),
-        _limits(record, around),
+        limits_line(record, around),
         *meant(record, around),
         BLANK,
         *head,
@@ -83,16 +83,20 @@ def _rest(record: AnswerRecord, numbers: Numbers, around: Surroundings) -> list[
         judged = record.checked is not None  # then its verdict stands above, and there is no question to answer
         instead = _instead(record, around, today)
         found += _refused(record.refusal, around, today, head="" if judged else "No answer", instead=instead)
-    found.append(BLANK)
-    found += [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
+    return [*found, BLANK, *record_lines(record, around)]
+
+
+def record_lines(record: AnswerRecord, around: Surroundings) -> list[Line]:
+    """How it was made, and its record."""
+    found = [line(Span(folded(notice), Style.WARNING)) for notice in record.notices]
     found.append(line(Span(folded(record.disclosure), Style.DIM)))
     place = "" if around.leaf is None else f", leaf {around.leaf} of the log"
     told = f"record {record.record_id[:8]}…{place}; check it with `{around.verify} {record.record_id}`"
     return [*found, line(Span(told, Style.DIM), whole=True)]
 
 
-def _limits(record: AnswerRecord, around: Surroundings) -> Line:
-    """What the question was limited to."""
+def limits_line(record: AnswerRecord, around: Surroundings) -> Line:
+    """What the question, or the topic, was limited to."""
     names = [around.leaders[one][0] if one in around.leaders else one for one in record.leaders]
     whose = f"words of {' and '.join(names)} only" if names else "words of any leader"
     told = f"as of {day(record.as_of)} · for {record.audience} · {whose}"

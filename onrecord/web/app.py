@@ -27,6 +27,7 @@ from onrecord.web.api import records as records_api
 from onrecord.web.api import search as search_api
 from onrecord.web.api import sources as sources_api
 from onrecord.web.api import texts as texts_api
+from onrecord.web.api import timeline as timeline_api
 from onrecord.web.compatible import routes as compatible
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
@@ -40,6 +41,7 @@ from onrecord.web.routes import (
     gaps,
     health,
     library,
+    over_time,
     publish,
     read,
     record,
@@ -58,6 +60,7 @@ STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
     record.router,
+    over_time.router,
     feedback.router,
     gaps.router,
     reports.router,
@@ -80,6 +83,7 @@ ROUTERS = (
     records_api.router,
     sources_api.router,
     search_api.router,
+    timeline_api.router,
     texts_api.router,
     compatible.router,
 )
@@ -104,7 +108,7 @@ def create_app(
         lifespan=_lifespan(service, assistants, warm),
     )
     app.state.service = service
-    app.router.routes.append(Route("/mcp", endpoint=assistants, methods=["POST"], include_in_schema=False))
+    app.router.routes.append(Route(Endpoint.path, endpoint=assistants, methods=["POST"], include_in_schema=False))
     app.state.warm = threading.Event()
     app.state.views = Views()
     app.state.gaps = Overview(service.parts)
@@ -132,6 +136,7 @@ def _lifespan(
         """Models load beside the first requests; at the end, what is being answered is answered."""
 
         def load() -> None:
+            service.parts.facsimiles.warm()
             with suppress(OnRecordError):  # a part is missing: the first question says which
                 service.answering.warm()
             app.state.warm.set()

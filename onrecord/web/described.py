@@ -99,7 +99,8 @@ def _replies(one: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[Rep
         schema = _json_schema(reply)
         example = example_of(schema, schemas) if schema is not None else None
         shown = json.dumps(example, indent=2, ensure_ascii=False) if example is not None else ""
-        yield Reply(status=status, told=reply.get("description", ""), example=shown if status.startswith("2") else "")
+        told = reply.get("description", "").replace("Successful Response", "It was done.")  # FastAPI's word for nothing
+        yield Reply(status=status, told=told, example=shown if status.startswith("2") else "")
 
 
 def _json_schema(holder: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -20,7 +20,7 @@ from agent.domain import Question
 from audit.errors import OnRecordError, UsageError
 from audit.records import from_json, to_json
 from onrecord.render.events import frame
-from onrecord.running import LONGEST_PATH, SOCKET, digest
+from onrecord.running import SOCKET, digest, reachable
 from onrecord.web.service import Service
 from onrecord.web.stopping import Quiet
 
@@ -58,14 +58,17 @@ async def _events(service: Service, question: Question) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def listening(service: Service, workspace: Path) -> AsyncIterator[Path | None]:
-    """The socket while the service runs, none where its path is too long for one. Only the owner may open it."""
+    """The socket while the service runs; none where the system has no name short enough for it. Only its owner may open
+    it."""
     path = workspace / SOCKET
-    if len(bytes(path)) > LONGEST_PATH:
+    path.unlink(missing_ok=True)
+    try:
+        opened = _bound(path)
+    except OSError:
         yield None
         return
-    path.unlink(missing_ok=True)
     config = uvicorn.Config(operator_app(service), log_config=None, access_log=False, lifespan="off")
-    server, opened = Quiet(config), _bound(path)
+    server = Quiet(config)
     task = asyncio.create_task(server.serve(sockets=[opened]))
     try:
         yield path
@@ -80,8 +83,12 @@ def _bound(path: Path) -> socket.socket:
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)
     try:
-        made.bind(str(path))
+        with reachable(path) as name:
+            made.bind(name)
+        made.listen()
+    except OSError:
+        made.close()
+        raise
     finally:
         os.umask(before)
-    made.listen()
     return made

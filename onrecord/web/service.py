@@ -64,7 +64,7 @@ class Service:
     def published(self) -> tuple[Published, Standing]:
         """The published state and what decides access at this moment. Raises CatalogueError where there is none."""
         with reading(self.parts.engine) as connection:
-            state = read.published(connection)
+            state = self.parts.kept.published(connection)
             if state is None:
                 raise CatalogueError("nothing has been published yet.", advice="Publish it from the library.")
             return state, read.standing(connection, state)

@@ -73,7 +73,8 @@ def a_record(draw: st.DrawFn) -> tuple[list[Source], Standing, Moment]:
         all_paused=draw(st.booleans()),
         paused_documents=frozenset(draw(ids)),
     )
-    return served, standing, Moment(now=draw(TIMES), as_of=draw(DAYS), rank=draw(st.integers(0, 2)))
+    rank, expired = draw(st.integers(0, 2)), draw(st.booleans())
+    return served, standing, Moment(now=draw(TIMES), as_of=draw(DAYS), rank=rank, expired=expired)
 
 
 @LAW
@@ -97,7 +98,7 @@ def test_what_is_denied_is_hidden_or_outside_the_window(record: tuple[list[Sourc
     for source in served:
         begins, ends = effective_from(source), source.effective_until
         within = AUDIENCES.index(source.audience) <= moment.rank and begins <= moment.as_of
-        within = within and (ends is None or moment.as_of < ends)
+        within = within and (moment.expired or ends is None or moment.as_of < ends)
         for leader_id in source.leaders:
             hidden = source.source_id in found.hidden or (source.source_id, leader_id) in found.hidden_words
             readable = denied(source, leader_id, standing, moment) is None

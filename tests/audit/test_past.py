@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 
 from audit import erasure, past
 from audit.database import reading, writing
-from audit.domain import AnswerRecord
+from audit.domain import AnswerRecord, Outcome
 from audit.ledger import Ledger
 from audit.log import Log
 from audit.past import Past, Period
@@ -91,3 +91,31 @@ def test_what_was_erased_or_changed_comes_without_its_content(
     assert "cannot be decrypted" in str(other.fault)
     assert (whole.record, whole.fault) == (replace(record, record_id="whole"), None)
     assert (begun.record, begun.erased, begun.interrupted) == (None, True, True)
+
+
+def test_the_last_that_ended_so_and_those_with_an_id(
+    engine: Engine,
+    ledger: Ledger,
+    log: Log,
+    record: AnswerRecord,
+    refused: AnswerRecord,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(past, "BATCH", 2)
+    records = [replace(record if i % 2 else refused, record_id=f"{9 - i}") for i in range(7)]
+    kept(ledger, *records)
+    kept(ledger, replace(record, record_id="a"), part=True)
+    since = record.asked_at.date()
+    with writing(engine) as connection:
+        assert past.latest(connection, Period(since=since), Outcome.REFUSED, 3) == ["3", "5", "7"]
+        assert past.latest(connection, Period(), Outcome.ANSWERED, 9) == ["4", "6", "8"]
+        assert past.latest(connection, Period(since=since + timedelta(1)), Outcome.REFUSED, 3) == []
+        found = list(past.these(connection, {"3", "4", "9", "a", "unknown"}))
+        assert sorted(one.record_id for one in found) == ["3", "4", "9"]
+        assert all(one.record in (records[0], records[5], records[6]) for one in found)
+        assert all(one.leaf is not None for one in found)
+        assert erasure.erased(connection) == frozenset()
+        erasure.erase(connection, log, "4", reason="asked for it", by="sam@example.com")
+        assert erasure.erased(connection) == {"4"}
+        (gone,) = past.these(connection, {"4"})
+        assert gone.erased

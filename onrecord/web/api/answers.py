@@ -15,10 +15,11 @@ from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.render.events import frame
 from onrecord.web.answers import readable
-from onrecord.web.api.schemas import EVERY, Answer, Asked, faults
+from onrecord.web.api.schemas import EVERY, Answer, Asked, Verification, faults
 from onrecord.web.asking import question_of
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
+from onrecord.web.verification import verification
 
 router = APIRouter(prefix="/api", tags=["answers"])
 STREAM = "text/event-stream"
@@ -61,7 +62,22 @@ def answer(request: Request, record_id: RecordId, who: Annotated[Identity, needs
     service = service_of(request)
     found = readable(service, who, record_id)
     body = for_reader(found.record, service.parts.ledger.receipt(record_id))
-    return JSONResponse(body | {"left_out": [to_json(one) for one in found.left_out]})
+    left_out = [to_json(one) for one in found.left_out]
+    return JSONResponse(body | {"numbers": list(found.numbers), "left_out": left_out})
+
+
+@router.get(
+    "/answers/{record_id}/verification",
+    response_model=Verification,
+    responses=EVERY | faults(404),
+    operation_id="verification",
+)
+def verify(request: Request, record_id: RecordId, who: Annotated[Identity, needs(Action.RECORD)]) -> Response:
+    """A past answer compared again with the frozen texts. Auditors have every finding; the answer's own reader those
+    about what they may read."""
+    found = verification(service_of(request), who, record_id)
+    listed = [{"name": one.name, **to_json(one)} for one in found.findings]
+    return JSONResponse({"record_id": found.record_id, "verdict": found.verdict.value, "findings": listed})
 
 
 async def _frames(service: Service, first: Event, events: AsyncIterator[Event]) -> AsyncIterator[str]:

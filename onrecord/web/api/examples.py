@@ -57,13 +57,11 @@ OPENED: dict[str, Any] = {
 VERIFICATION: dict[str, Any] = {
     "record_id": RECORD_ID,
     "verdict": "VERIFIED",
-    "steps": [
-        {"step": number, "name": name, "passed": passed, "notes": 0, "failed": 0}
-        for number, (name, passed) in enumerate(
-            [("record", 2), ("quote", 1), ("approval", 1), ("attribution", 1), ("statement", 1), ("since", 0)], 1
-        )
+    "findings": [
+        {"name": "quote", "step": 2, "place": "statement 1, citation 1", "level": "passed",
+         "detail": "travel-2026 118-154", "expected": None, "found": None}
     ],
-}
+}  # fmt: skip
 RECORDS: dict[str, Any] = {
     "records": [
         {"record_id": RECORD_ID, "number": 17, "asked_at": "2026-11-26T09:30:00.000Z", "outcome": "answered",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.domain import LONGEST, MOST_FOUND
-from onrecord.web.api.examples import ANSWER, FOUND, OPENED
+from onrecord.web.api.examples import ANSWER, FOUND, OPENED, VERIFICATION
 
 
 class Fault(BaseModel):
@@ -30,7 +30,9 @@ class Asked(BaseModel):
         },
     )
 
-    question: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    question: Annotated[
+        str, Field(min_length=1, max_length=LONGEST, description="one question, about one thing, in plain words")
+    ]
     leader: str | None = Field(None, description="a leader's id: only their words; `anyone`: whoever is named")
     as_of: date | None = Field(None, description="what held on that day; not later than today")
     said_from: date | None = Field(None, description="only what was said on that day or later")
@@ -141,6 +143,13 @@ class Receipt(BaseModel):
     root: str
 
 
+class LeftOut(BaseModel):
+    """A statement that was shown once and may not be read now."""
+
+    number: int
+    withdrawn: bool = Field(description="since its source was withdrawn")
+
+
 class Answer(BaseModel):
     """The record of one question: `statements` is empty exactly where `refusal` is present. More keys may come."""
 
@@ -163,6 +172,8 @@ class Answer(BaseModel):
     timings_ms: dict[str, float]
     notices: list[str]
     receipt: Receipt | None = None
+    numbers: list[int] | None = Field(None, description="of a past answer: the statements' own numbers, from 1")
+    left_out: list[LeftOut] | None = Field(None, description="of a past answer: statements that may not be read now")
 
 
 class Searched(BaseModel):
@@ -172,7 +183,7 @@ class Searched(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"query": "making our own pressure cells", "limit": 5}]}
     )
 
-    query: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    query: Annotated[str, Field(min_length=1, max_length=LONGEST, description="what the passages are to be about")]
     leader: str | None = Field(None, description="a leader's id: only their words; `anyone`: whoever is named")
     as_of: date | None = Field(None, description="what held on that day; not later than today")
     limit: Annotated[int, Field(ge=1, le=MOST_FOUND, description="the most passages that are wanted")] = 10
@@ -229,6 +240,28 @@ class Opened(BaseModel):
     end: int
     length: int
     text_sha256: str
+
+
+class Finding(BaseModel):
+    """One comparison. `expected` and `found` are present where two values were compared."""
+
+    name: Literal["record", "quote", "approval", "attribution", "statement", "since"]
+    step: int
+    place: Annotated[str, Field(examples=["statement 1, citation 1"])]
+    level: Literal["passed", "note", "failed"]
+    detail: str
+    expected: str | None
+    found: str | None
+
+
+class Verification(BaseModel):
+    """Whether a past answer is still true to the texts that it quoted."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [VERIFICATION]})
+
+    record_id: str
+    verdict: str
+    findings: list[Finding]
 
 
 def faults(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -78,12 +78,12 @@ async def chat(request: Request, asked: ChatRequest, who: Asker) -> Response:
     )
     if asked.stream:
         usage = asked.stream_options is not None and asked.stream_options.include_usage
-        return StreamingResponse(_chunks(service, question, reply, events, usage), media_type=STREAM)
+        return StreamingResponse(chunks(service, question, reply, events, usage), media_type=STREAM)
     record = [event async for event in events][-1]
     return JSONResponse(reply.whole(_counted(service, record)))
 
 
-async def _chunks(
+async def chunks(
     service: Service, question: Question, reply: Reply, events: AsyncIterator[Event], usage: bool
 ) -> AsyncIterator[str]:
     """Each chunk is sent when its statement is in the ledger. What breaks the answer off is the last one."""

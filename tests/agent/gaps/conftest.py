@@ -14,7 +14,7 @@ from tests.agent.gaps.past_questions import NOW
 @pytest.fixture
 def looked() -> Callable[..., Looked]:
     def run(*found: Asked, **more: Any) -> Looked:
-        words: dict[str, Any] = {"drafts": {}, "dismissals": {}, "readable": frozenset({"spring"})}
+        words: dict[str, Any] = {"drafts": {}, "dismissals": {}, "leaders": {}, "readable": frozenset({"spring"})}
         return Looked(since=date(2026, 8, 28), now=NOW, asked=found, **(words | more))
 
     return run

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from agent.gaps.grouping import LEAST, central, groups, least_for
+from agent.gaps.grouping import LEAST, alike, central, groups, least_for
 from agent.leaders import topic
 from ingest.encoders.hashing import HashingEncoder
 from ingest.encoders.onnx import NAME, OnnxEncoder
@@ -65,6 +65,13 @@ def between(one: frozenset[str], other: frozenset[str]) -> float:
     return float((rows @ columns.T).mean())
 
 
+def test_groups_that_are_nearly_one_are_told_to_be_the_nearest_first() -> None:
+    rows = [np.asarray([one], np.float32) for one in ([1, 0], [0.8, 0.6], [0.6, 0.8], [-1, 0])]
+    assert alike(rows, 0.7) == [[1, 2], [2, 0], [1, 0], []]
+    assert alike(rows, 0.8) == [[1], [2, 0], [1], []]
+    assert alike([], 0.8) == []
+
+
 def test_the_central_question_counts_how_often_each_was_asked() -> None:
     vectors = np.asarray([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
     assert central(vectors, [1, 1, 1]) == 1
@@ -77,32 +84,33 @@ def test_an_encoder_that_was_not_measured_groups_too_little() -> None:
 
 
 def shares(encoder: Encoder, part: str) -> tuple[float, float]:
-    """(precision, recall) over the pairs that are in one group."""
-    given, leaders = YAML(typ="safe").load(FILE.read_text())[part], read_manifest(ROOT / "corpus_manifest.yaml").leaders
-    labels = {text: name for name, texts in given["gaps"].items() for text in texts}
-    texts = sorted([*labels, *given["alone"]])
-    labels |= {text: text for text in given["alone"]}
-    vectors = np.stack([encoder.query(topic(text, leaders)) for text in texts])
-    found = {at: n for n, one in enumerate(groups(texts, vectors, least_for(encoder.name))) for at in one}
-    pairs = [(a, b) for a in range(len(texts)) for b in range(a)]
-    got = {(a, b) for a, b in pairs if found[a] == found[b]}
-    true = {(a, b) for a, b in pairs if labels[texts[a]] == labels[texts[b]]}
-    return len(got & true) / len(got), len(got & true) / len(true)
+    """(precision, recall) over the pairs in one gap, of those with a question of this part, among all there are."""
+    written, leaders = YAML(typ="safe").load(FILE.read_text()), read_manifest(ROOT / "corpus_manifest.yaml").leaders
+    sample = YAML(typ="safe").load((ROOT / "tests" / "sample_questions.yaml").read_text())
+    meant = {one["question"]: one["question"] for one in sample}
+    for listed in written.values():
+        meant |= {text: name for name, texts in listed["gaps"].items() for text in texts}
+        meant |= {text: text for text in listed["alone"]}
+    own = {text for texts in written[part]["gaps"].values() for text in texts} | set(written[part]["alone"])
+    texts = sorted(meant)
+    vectors = np.stack([encoder.query(topic(text, leaders).casefold()) for text in texts])
+    found = {texts[at]: n for n, one in enumerate(groups(texts, vectors, least_for(encoder.name))) for at in one}
+    pairs = [(a, b) for a, b in combinations(texts, 2) if a in own or b in own]
+    joined = {(a, b) for a, b in pairs if found[a] == found[b]}
+    same = {(a, b) for a, b in pairs if meant[a] == meant[b]}
+    return len(joined & same) / len(joined), len(joined & same) / len(same)
 
 
 @pytest.mark.models
 def test_the_written_questions_are_grouped_as_was_measured() -> None:
     encoder = OnnxEncoder()
-    assert shares(encoder, "tuned") == (1.0, 1.0)
-    precision, recall = shares(encoder, "held")
-    assert (precision, round(recall, 2)) == (1.0, 0.94)
+    found = {part: [round(one, 2) for one in shares(encoder, part)] for part in ("tuned", "held")}
+    assert found == {"tuned": [0.94, 0.6], "held": [0.85, 0.65]}
 
 
 @pytest.mark.models
 @pytest.mark.slow
 def test_so_are_they_by_the_other_encoder() -> None:
     encoder = SentenceTransformerEncoder("all-MiniLM-L6-v2")
-    for part in ("tuned", "held"):
-        precision, recall = shares(encoder, part)
-        assert precision >= 0.95
-        assert recall >= 0.85
+    found = {part: [round(one, 2) for one in shares(encoder, part)] for part in ("tuned", "held")}
+    assert found == {"tuned": [0.93, 0.52], "held": [0.87, 0.76]}

@@ -1,19 +1,24 @@
 """Where a quote's words are printed: within two points of where they were drawn, or nowhere."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
+from reportlab.pdfbase import pdfmetrics
 
 from ingest.domain import Document, Page, Segment
 from ingest.facsimile.boxes import boxes
+from ingest.facsimile.counterparts import folded
 from ingest.facsimile.domain import Box, Facsimile
+from ingest.facsimile.draw import draw
 from ingest.facsimile.facsimiles import Facsimiles, Wanted
+from ingest.facsimile.wire import request
 from ingest.parse.pdf import parse
 from ingest.sentences import sentences
 from tests.ingest.facsimile.sheets import Known, Sheet
@@ -130,6 +135,20 @@ def test_a_word_that_a_line_breaks_has_a_place_on_both_lines(sheet: Sheet, drawn
     assert _near(second, sheet.known["posed"])
 
 
+def test_a_ligature_is_its_letters(sheet: Sheet, drawn: Drawn) -> None:
+    pdfmetrics.registerFont(pdfmetrics.Font("Mac", "Helvetica", "MacRomanEncoding"))
+    sheet.canvas.setFont("Mac", 12)
+    sheet.at(72, 700, "The \ufb01re is out of the \ufb02ue.")
+    text, facsimile = drawn(sheet.bytes())
+    start = text.index("The")
+    (found,) = boxes(text, facsimile.marks, start, start + len("The \ufb01re is out of the \ufb02ue."))
+    assert _points(found, 595, 842)[0] == pytest.approx(72, abs=2)
+    middle = text.index("re is") - 1
+    (sign,) = boxes(text, facsimile.marks, middle, middle + 1)
+    left = 72 + pdfmetrics.stringWidth("The ", "Helvetica", 12)
+    assert _points(sign, 595, 842)[0] == pytest.approx(left, abs=2)
+
+
 def test_a_sentence_that_is_printed_twice_is_marked_where_it_was_quoted(sheet: Sheet, drawn: Drawn) -> None:
     for row, line in enumerate(["The first year.", "We stay in Leeds.", "The second year.", "We stay in Leeds."]):
         sheet.at(72, 700 - 40 * row, line)
@@ -149,9 +168,6 @@ def test_a_line_that_runs_up_the_page_is_one_box(sheet: Sheet, drawn: Drawn) -> 
 
 
 def test_words_that_the_page_does_not_have_get_no_box(sheet: Sheet) -> None:
-    from ingest.facsimile.draw import draw
-    from ingest.facsimile.wire import request
-
     sheet.at(72, 700, "We sold nine lamps.")
     text = "We sold nine lamps. We lost all of the others to the fire."
     facsimile = draw("application/pdf", request(sheet.bytes(), number=1, width=800, text=text))
@@ -210,16 +226,28 @@ def _sentences(data: bytes) -> Iterator[tuple[Page, str, int, int]]:
             yield page, parsed.text[page.start : page.end], part.start - page.start, part.end - page.start
 
 
+def _within(read: pdfium.PdfTextPage, found: Sequence[Box], width: float, height: float) -> str:
+    """What pdfium reads in these boxes, made smaller by a third of a point, so as not to touch their neighbours."""
+    return "".join(
+        read.get_text_bounded(left=left + 0.3, bottom=bottom + 0.3, right=right - 0.3, top=top - 0.3)
+        for left, bottom, right, top in (_points(one, width, height) for one in found)
+    )
+
+
 @pytest.mark.slow
-def test_nearly_every_sentence_of_the_sample_corpus_has_its_boxes(facsimiles: Facsimiles) -> None:
+def test_sentences_of_the_sample_corpus_have_boxes_and_their_words_stand_in_them(facsimiles: Facsimiles) -> None:
     marked = total = 0
     for path in sorted(CORPUS.glob("*/*.pdf")):
         data = path.read_bytes()
+        printed = pdfium.PdfDocument(data)
         for page, text, start, end in _sentences(data):
             wanted = Wanted(sha256=path.name, name=path.name, number=page.number, text=text, width=800)
             found = boxes(text, facsimiles.page(wanted, lambda data=data: data).marks, start, end)  # type: ignore[misc]
             total += 1
             marked += bool(found)
             assert len(found) <= text[start:end].count("\n") + 1, "no more boxes than lines"
+            there = printed[page.number - 1]
+            read = _within(there.get_textpage(), found, *there.get_size())
+            assert folded(read).form == (folded(text[start:end]).form if found else "")
     assert total > 800
     assert marked >= 0.99 * total

@@ -49,6 +49,13 @@ def test_a_page_is_drawn_once_and_given_again(facsimiles: Facsimiles, file: Read
     assert file.count == 4, "another text and another file are other pages"
 
 
+def test_warming_keeps_nothing(file: Reads) -> None:
+    with Facsimiles(kept=100_000) as warmed:
+        warmed.warm()
+        warmed.warm()
+        assert warmed.page(_wanted(), file).width == 801
+
+
 def test_whoever_waits_for_the_same_page_gets_it(facsimiles: Facsimiles, file: Reads) -> None:
     threads = [threading.Thread(target=facsimiles.page, args=(_wanted(sha256="c" * 64), file)) for _ in range(4)]
     for thread in threads:

@@ -352,6 +352,7 @@ def test_both_adapters_find_the_same_in_the_same_order(
             hidden=(),
             said_from=[None, 10][int(rng.integers(2))],
             said_until=[None, 70][int(rng.integers(2))],
+            expired=bool(rng.integers(2)),
         )
         edge, server = (reader.search(query, terms, window, 90) for reader in readers)
         for score in ("score", "dense", "sparse"):

@@ -55,6 +55,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/record/{record_id}"): row(ALL, "ask"),
     ("GET", "/record/{record_id}.md"): row(ALL, "ask"),
     ("GET", "/record/{record_id}.txt"): row(ALL, "ask"),
+    ("POST", "/record/{record_id}/feedback"): row(ALL, "ask"),
+    ("POST", "/record/{record_id}/share"): row(ALL, "ask"),
+    ("POST", "/api/answers/{record_id}/feedback"): row(ALL, "ask", {"kind": "helpful"}),
     ("GET", "/read/{source_id}"): row(ALL, "ask"),
     ("GET", "/read/{source_id}/page/{number}.png"): row(ALL, "ask"),
     ("GET", "/api/sources"): row(ALL, "ask"),
@@ -79,6 +82,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/library/publish/events"): row("approver", "desk"),
     ("GET", "/library/pause"): row(f"{DESK} admin", "desk"),
     ("POST", "/library/pause"): row(f"{DESK} admin", "desk"),
+    ("GET", "/gaps"): row(DESK, "desk"),
+    ("GET", "/gaps/{gap_id}"): row(DESK, "desk"),
+    ("POST", "/gaps/{gap_id}/memo"): row("author", "desk"),
+    ("POST", "/gaps/{gap_id}/dismiss"): row(DESK, "desk"),
+    ("POST", "/gaps/{gap_id}/reopen"): row(DESK, "desk"),
+    ("POST", "/gaps/{gap_id}/give-up"): row(DESK, "desk"),
+    ("GET", "/reports"): row(DESK, "desk"),
+    ("POST", "/reports/{report_id}/settle"): row(DESK, "desk"),
+    ("POST", "/reports/{report_id}/reopen"): row(DESK, "desk"),
 }
 CLOSED = {key: one for key, one in ROWS.items() if one is not PUBLIC}
 
@@ -94,7 +106,7 @@ def routes(app: Any) -> set[tuple[str, str]]:
 def path_of(template: str) -> str:
     """An address of the route, for a thing that there is not."""
     made = template.replace("{number}", "1").replace("{token_id}", "0" * 12)
-    for name in ("record_id", "source_id"):
+    for name in ("record_id", "source_id", "gap_id", "report_id"):
         made = made.replace("{" + name + "}", "unheard-of")
     assert "{" not in made, f"{template}: say here what stands for its parameters"
     return made

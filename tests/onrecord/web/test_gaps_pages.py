@@ -27,12 +27,12 @@ def the_gap(site: Site) -> str:
 
 
 def test_what_is_refused_is_counted_and_nobody_who_asked_is_named(site: Site) -> None:
-    ids = refused(site, CAKE, f"{CAKE} Write to pat@example.com or 07700 900123 <b>now</b>", person="eve@example.com")
+    ids = refused(site, CAKE, f"{CAKE} pat@example.com 07700 900123 <b>now</b>", person="eve@example.com")
     kim = site.visit("kim@example.com", "author")
     pages = [kim.get("/gaps").text, kim.get(the_gap(site)).text]
     assert "2 questions since" in pages[0]
     assert CAKE in html.unescape(pages[0])
-    assert "[address] or [number] &lt;b&gt;now&lt;/b&gt;" in pages[1]
+    assert "[address] [number] &lt;b&gt;now&lt;/b&gt;" in pages[1]
     for page in pages:
         assert not [one for one in ("eve@", "pat@", "900123", "<b>now", *ids) if one in page]
 
@@ -54,6 +54,24 @@ def test_the_whole_circle(site: Site) -> None:
     assert "closed: cake-on-mondays" in kim.get(gap).text
     refused(site, CAKE)
     assert "asked 1 time in vain since cake-on-mondays was published" in kim.get(gap).text
+
+
+def test_one_memo_may_answer_what_is_perhaps_the_same(site: Site) -> None:
+    refused(site, CAKE, "Will the canteen serve soup on every Friday?", "Why?")
+    kim = site.visit("kim@example.com", "author")
+    page = kim.get("/gaps").text
+    gaps = {name: path for path, name in re.findall(r'href="(/gaps/[0-9a-f]{16})">([^<]+)', page)}
+    soup = gaps["Will the canteen serve soup on every Friday?"].removeprefix("/gaps/")
+    assert f'name="also" value="{soup}"' in kim.get(gaps[CAKE]).text
+    unlike = gaps["Why?"].removeprefix("/gaps/")
+    wrong = kim.post(f"{gaps[CAKE]}/memo", data=MEMO | {"also": [soup], "words": ""})
+    assert f'value="{soup}" checked' in wrong.text
+    assert kim.post(f"{gaps[CAKE]}/memo", data=MEMO | {"also": [soup, unlike, "none"]}).status_code == 303
+    for name in gaps:
+        assert ("being written: cake-on-mondays" in kim.get(gaps[name]).text) is (name != "Why?")
+    kim.post(f"/gaps/{soup}/give-up", data={"source_id": "cake-on-mondays"})
+    assert "Written to close it" not in kim.get(f"/gaps/{soup}").text
+    assert "Written to close it" in kim.get(gaps[CAKE]).text
 
 
 def test_what_an_author_wrote_is_not_lost_when_it_cannot_be_kept(site: Site) -> None:
