@@ -19,7 +19,7 @@ from audit.domain import AnswerRecord, Refusal, Statement
 from audit.over_time import OverTime
 from ingest.domain import Source
 from ingest.standing import Moment, Standing, denied, effective_from
-from onrecord.identity.domain import Identity, Role, TokenScope
+from onrecord.identity.domain import Identity, Role, TokenScope, Way
 
 
 class Action(StrEnum):
@@ -241,3 +241,8 @@ def _over_time(who: Identity, told: OverTime | None, kept: Collection[int], by: 
         changes=tuple(one for one in told.changes if {one.earlier.statement, one.later.statement} <= set(kept)),
         ended=tuple(one for one in told.ended if _reach(who, one.source_id, by)),
     )
+
+
+def operator(audience: str) -> Identity:
+    """Whoever may read the workspace's own files: the audience is their choice, as on the command line."""
+    return Identity(person="", name="operator", roles=EVERYBODY, audience=audience, way=Way.OPERATOR)

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from audit.search import MOST, Criteria, words_of
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.room.searching import facts, searched
-from onrecord.web.api.schemas import EVERY, RECORD_ID, Reason
+from onrecord.web.api.examples import RECORD_ID, RECORDS
+from onrecord.web.api.schemas import EVERY, Reason
 from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
@@ -42,6 +43,8 @@ class FoundRecord(BaseModel):
 class RecordPage(BaseModel):
     """The newest records that match. A call looks at so many at most: `after` is where to go on, none at the end, even
     where nothing was found so far."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RECORDS]})
 
     records: list[FoundRecord]
     after: Annotated[str | None, Field(examples=["1729"])]
