@@ -206,6 +206,21 @@ def test_the_ledger_shows_its_state_and_is_examined_beside_the_service(site: Sit
     assert "it is none of this log" in examined(room, "not a checkpoint")
 
 
+def test_a_log_that_cannot_be_read_is_told_and_can_still_be_examined(site: Site) -> None:
+    record_id = site.company.ask(*LEAVE)["record_id"]
+    site.company.sql("UPDATE checkpoints SET note = 'x' WHERE size = (SELECT max(size) FROM checkpoints)")
+    room = auditor(site)
+    assert "The log cannot be read." in text(room.get("/room/ledger"))
+    assert "Failed." in examined(room)
+    assert "FAILED" in text(room.get(f"/room/record/{record_id}"))
+    site.company.sql("UPDATE leaves SET envelope = 'x' WHERE kind IN ('answer', 'key')")
+    assert "FAILED" in text(room.get(f"/room/record/{record_id}"))
+    assert "CANNOT BE READ" in text(room.get("/room"))
+    assert "CANNOT BE READ" in text(room.get("/room?words=weeks"))
+    site.company.sql("UPDATE sections SET ciphertext = zeroblob(60)")
+    assert "1 could not be read, and so not searched" in text(room.get("/room?words=weeks"))
+
+
 def examined(room: Any, checkpoint: str = "") -> str:
     """A browser sends a text's lines with CR LF."""
     assert room.post("/room/ledger/examine", data={"checkpoint": checkpoint.replace("\n", "\r\n")}).status_code == 303
