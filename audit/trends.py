@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from audit import skim
 from audit.database import aware
+from audit.domain import Form
 from audit.past import Period
 from audit.tables import answer_parts, answers
 from audit.tally import CHECK, EVALUATED
@@ -88,7 +89,7 @@ class _Counts:
         content = one.content
         if content is None:
             self.others["erased" if one.erased else "unreadable"] += 1
-        elif content["composer"]["kind"] == CHECK or (content["id"] or "").startswith(EVALUATED):
+        elif content["composer"]["kind"] == CHECK or (content.get("id") or "").startswith(EVALUATED):
             self.others["left_out"] += 1
         else:
             self._question(aware(one.row.asked_at), one.row.outcome, content)
@@ -97,15 +98,15 @@ class _Counts:
         day = asked_at.astimezone(UTC).date()
         week = self.weeks.setdefault(day - timedelta(days=day.weekday()), _Sums())
         week.outcomes[outcome or "interrupted"] += 1
-        if content["timings_ms"]:
-            week.latencies.append(sum(content["timings_ms"].values()))
+        if timings := content.get("timings_ms"):
+            week.latencies.append(sum(timings.values()))
         if content["refusal"] is not None:
             self.refused[content["refusal"]["reason"]] += 1
         if content["confidence"] is not None:
             place = min(BINS - 1, max(0, int(content["confidence"] * BINS)))
             self.confidence[place][content["refusal"] is not None] += 1
-        self.shown.update(statement["form"] for statement in content["statements"])
-        self.withheld.update(one["became"] for one in content["withheld"])
+        self.shown.update(statement.get("form", Form.QUOTED.value) for statement in content["statements"])
+        self.withheld.update(one["became"] for one in content.get("withheld", ()))
         if content.get("closed_context") is None:
             cited = [item for statement in content["statements"] for item in statement["citations"]]
             week.documents |= {item["source_id"] for item in cited}

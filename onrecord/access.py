@@ -10,12 +10,13 @@
 What may not be read is answered as what does not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from audit.domain import AnswerRecord, Refusal, Statement
+from audit.over_time import OverTime
 from ingest.domain import Source
 from ingest.standing import Moment, Standing, denied, effective_from
 from onrecord.identity.domain import Identity, Role, TokenScope, Way
@@ -147,10 +148,12 @@ class LeftOut:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What somebody may read of a past answer: the record with the statements, evidence and nearest passages that are
-    theirs to read, and what was left out of it. `numbers` are the statements' own, in the whole record."""
+    theirs to read, and what was left out of it. `numbers` are the statements' own, in the whole record. `audience` is
+    the one for which it is told what has replaced its sources: the reader's, and not the asker's."""
 
     record: AnswerRecord
     numbers: tuple[int, ...]
+    audience: str
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -167,12 +170,14 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
     """Rule 3; none where this answer is not theirs to read, be it by one source that is above their audience."""
     everything = tuple(range(1, len(record.statements) + 1))
     if may(who, Action.RECORDS):
-        return Shown(record=record, numbers=everything)
+        return Shown(record=record, numbers=everything, audience=record.audience)
     own = asker is not None and bool(who.person) and asker == who.person
     if not may(who, Action.RECORD) or not (own or shared):
         return None
     if record.closed_context is not None:  # from passages that the asker brought along: theirs, and nobody else's
-        return Shown(record=replace(record, withheld=()), numbers=everything) if own else None
+        if not own:
+            return None
+        return Shown(record=replace(record, withheld=()), numbers=everything, audience=who.audience)
     cited = {citation.source_id for one in record.statements for citation in one.citations}
     if not own and not all(_within(who, by.sources.get(one), by.standing) for one in cited):
         return None
@@ -183,9 +188,11 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
             statements=tuple(kept.values()),
             evidence=tuple(one for one in record.evidence if _reach(who, one.source_id, by)),
             refusal=_refusal(who, record.refusal, by),
+            over_time=_over_time(who, record.over_time, kept, by),
             withheld=(),
         ),
         numbers=tuple(kept),
+        audience=who.audience,
         left_out=tuple(
             LeftOut(number=number, withdrawn=any(_withdrawn(one.source_id, by) for one in statement.citations))
             for number, statement in enumerate(record.statements, start=1)
@@ -224,6 +231,16 @@ def _refusal(who: Identity, refusal: Refusal | None, by: Records) -> Refusal | N
     if len(nearest) == len(refusal.nearest):
         return refusal
     return replace(refusal, nearest=nearest, detail=BARRED_SINCE, ask=None)
+
+
+def _over_time(who: Identity, told: OverTime | None, kept: Collection[int], by: Records) -> OverTime | None:
+    """The changes between statements that are kept, by the numbers that these have in the whole record."""
+    if told is None:
+        return None
+    return OverTime(
+        changes=tuple(one for one in told.changes if {one.earlier.statement, one.later.statement} <= set(kept)),
+        ended=tuple(one for one in told.ended if _reach(who, one.source_id, by)),
+    )
 
 
 def operator(audience: str) -> Identity:

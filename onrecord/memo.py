@@ -1,10 +1,11 @@
-"""A memo that is begun to close a gap: a file beside the manifest, a draft in the manifest, and the gap that it is for.
+"""A memo that is begun to close gaps: a file beside the manifest, a draft in the manifest, and the gaps that it is for.
 
 The file holds the author's words and nothing else. Whatever stands in a document can be quoted as its leader's: a title
 made from somebody's question, or the questions themselves as notes, would be among it. The title stands in the
 manifest. A memo without words is none.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,9 +33,11 @@ class Memo:
     by: str
 
 
-def start(made: Parts, manifest: Path, gap: Gap, memo: Memo, at: datetime) -> Source:
-    """Write the file and its draft, and bind them to the gap; no file is written over. Raises UsageError for words that
-    are none, and OnRecordError for what cannot be read or the manifest does not take: then nothing is left behind."""
+def start(made: Parts, manifest: Path, closes: Collection[Gap], memo: Memo, at: datetime) -> Source:
+    """Write the file and its draft, and bind them to the gaps; no file is written over.
+
+    Raises UsageError for words that are none, and OnRecordError for what cannot be read or the manifest does not take:
+    then nothing is left behind."""
     title, words = " ".join(memo.title.split()), _words(memo.words)
     if not title:
         raise UsageError("a memo needs a title.")
@@ -48,7 +51,7 @@ def start(made: Parts, manifest: Path, gap: Gap, memo: Memo, at: datetime) -> So
     )
     source = upload(made, manifest, Sent(name=f"{title}.md", data=words), wanted)
     with writing(made.engine) as connection:
-        begun.begin(connection, gap.record_ids, source.source_id, by=memo.by, at=at)
+        begun.begin(connection, {one for gap in closes for one in gap.record_ids}, source.source_id, by=memo.by, at=at)
     return source
 
 

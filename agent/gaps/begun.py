@@ -23,9 +23,10 @@ def begin(connection: Connection, record_ids: Collection[str], source_id: str, *
     connection.execute(insert(gap_drafts), rows)
 
 
-def give_up(connection: Connection, source_id: str) -> bool:
-    """The source is to close no gap. False where it was to close none."""
-    return connection.execute(delete(gap_drafts).where(gap_drafts.c.source_id == source_id)).rowcount > 0
+def give_up(connection: Connection, record_ids: Collection[str], source_id: str) -> bool:
+    """The source is not to close the gap of these questions. False where it was not to."""
+    own = gap_drafts.c.source_id == source_id, gap_drafts.c.record_id.in_(sorted(record_ids))
+    return connection.execute(delete(gap_drafts).where(*own)).rowcount > 0
 
 
 def dismiss(connection: Connection, record_ids: Collection[str], *, by: str, at: datetime, reason: str) -> None:

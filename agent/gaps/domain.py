@@ -93,6 +93,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Another gap, whose questions may mean the same after all."""
+
+    gap_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Questions that mean the same. `name` is the one that is nearest to all the others; `texts` are all, the most
     frequent first; `leaders` (by id) and `audiences` say how many meant or were whom; `weeks` counts the questions of
@@ -111,3 +119,4 @@ class Gap:
     weeks: tuple[int, ...]
     standing: Standing
     record_ids: frozenset[str]
+    alike: tuple[Alike, ...] = ()

@@ -3,15 +3,15 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
 import numpy as np
 
-from agent.gaps.domain import Asked, Gap, Near, State, Text
-from agent.gaps.grouping import central, groups, least_for
+from agent.gaps.domain import Alike, Asked, Gap, Near, State, Text
+from agent.gaps.grouping import alike, central, groups, least_for
 from agent.gaps.look import Looked
 from agent.gaps.standing import standing
 from agent.leaders import topic
@@ -20,6 +20,7 @@ from ingest.encoders.port import Encoder, Vectors
 
 Word = TypeVar("Word", bound=str)
 NEAREST = 3
+ALIKE = 4
 ORDER = (State.OPEN, State.WRITING, State.CLOSED, State.DISMISSED)
 
 
@@ -48,11 +49,14 @@ def gaps(looked: Looked, meanings: Meanings) -> list[Gap]:
         asked.setdefault(topic(one.text, about).casefold(), []).append(one)
     texts = sorted(asked)
     vectors = meanings.of(texts)
-    found = []
-    for places in groups(texts, vectors, least_for(meanings.encoder.name)):
-        middle = places[central(vectors[list(places)], [len(asked[texts[at]]) for at in places])]
+    least, found, rows = least_for(meanings.encoder.name), list[Gap](), list[Vectors]()
+    for places in groups(texts, vectors, least):
+        rows.append(vectors[list(places)])
+        middle = places[central(rows[-1], [len(asked[texts[at]]) for at in places])]
         found.append(_gap([one for at in places for one in asked[texts[at]]], asked[texts[middle]], looked))
-    return sorted(found, key=lambda one: (ORDER.index(one.standing.state), -one.count, -one.last.timestamp(), one.name))
+    near = [[Alike(gap_id=found[at].gap_id, name=found[at].name) for at in one[:ALIKE]] for one in alike(rows, least)]
+    told = [replace(one, alike=tuple(others)) for one, others in zip(found, near, strict=True)]
+    return sorted(told, key=lambda one: (ORDER.index(one.standing.state), -one.count, -one.last.timestamp(), one.name))
 
 
 def gap_of(found: Iterable[Gap], gap_id: str) -> Gap:

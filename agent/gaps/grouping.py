@@ -18,6 +18,7 @@ import numpy as np
 
 from ingest.encoders.port import Vectors
 
+NEARLY = 0.12  # below the least, questions are told to be perhaps the same
 LEAST = {"bge-small-en-v1.5": 0.72, "all-MiniLM-L6-v2": 0.53}
 
 
@@ -42,6 +43,18 @@ def groups(texts: Sequence[str], vectors: Vectors, least: float) -> list[tuple[i
     for at, label in zip(order, labels, strict=True):
         found.setdefault(int(label), []).append(at)
     return [tuple(one) for one in found.values()]
+
+
+def alike(vectors: Sequence[Vectors], least: float) -> list[list[int]]:
+    """For each group, given by its rows, the places of those whose questions may mean the same after all, the nearest
+    first: a mean cosine between their questions of `least - NEARLY` or more."""
+    means = np.stack([rows.astype(np.float64).mean(axis=0) for rows in vectors]) if vectors else np.zeros((0, 0))
+    near = np.round(means @ means.T, 9)
+    found = []
+    for at, row in enumerate(near):
+        others = [other for other in np.argsort(-row, kind="stable").tolist() if other != at]
+        found.append([other for other in others if row[other] >= least - NEARLY])
+    return found
 
 
 def central(vectors: Vectors, weights: Sequence[int]) -> int:

@@ -133,8 +133,10 @@ def set_file(path: Path, source_id: str, *, file: str, sha256: str, added_by: st
             advice = f"Send it back first: onrecord reject {source_id} --reason TEXT"
             raise OnRecordError(f"{source_id} is approved, for the file that it has.", advice=advice)
         after = replace(source, path=file, sha256=sha256, added_by=person)
-        head = f"# file replaced {on.isoformat()} ({source_id}) by {person}"
-        told = {"path": f"{head}: {source.path}", "sha256": f"{head}: sha256 {source.sha256}"}
+        key = "path" if file != source.path else "sha256"
+        told = {
+            key: f"# file replaced {on.isoformat()} ({source_id}) by {person}: {source.path} sha256 {source.sha256}"
+        }
         return _put(text, before, source, after, ("path", "sha256", "added_by"), told), _with(before, after)
 
     return rewrite(path, change)

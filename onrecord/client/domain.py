@@ -11,6 +11,8 @@ from audit.domain import AnswerRecord, Citation, Outcome, Receipt, Refusal, Stat
 from audit.findings import Finding, Verdict
 from onrecord.client.links import Links
 
+Day = date  # inside a type, `date` is a field
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -123,6 +125,72 @@ def found_of(record: AnswerRecord) -> Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLeader:
+    """Somebody whose words a source holds."""
+
+    leader_id: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An approved document. `superseded_by` are ids of those that replaced it, `ended` the day on which it ceased to
+    hold."""
+
+    source_id: str
+    title: str
+    kind: str
+    date: date
+    audience: str
+    leaders: tuple[SourceLeader, ...]
+    superseded_by: tuple[str, ...]
+    ended: Day | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePage:
+    """Where a page stands in the text; `number` counts from 1."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """One speaker's words on one page: the document's text in [start, end). `leader_id` is none where the words are no
+    leader's."""
+
+    speaker: str | None
+    leader_id: str | None
+    page: int | None
+    timecode: str | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeSource:
+    """A source with what may be read of it: with `whole` all of its text, else the words of some leaders."""
+
+    source_id: str
+    title: str
+    kind: str
+    date: date
+    audience: str
+    leaders: tuple[SourceLeader, ...]
+    superseded_by: tuple[str, ...]
+    ended: Day | None
+    sha256: str
+    text_sha256: str
+    whole: bool
+    pages: tuple[SourcePage, ...]
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """What may be read of one source: `text` is its words in [start, end) of `length` characters, `[…]` in place of
     words that are nobody's whom this reader may read."""
@@ -141,7 +209,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """A past answer compared again with the frozen texts, step by step (audit/verify.py)."""
+    """A past answer compared again with the frozen texts, step by step (audit/verify.py); `findings` are those that its
+    reader may know."""
 
     record_id: str
     verdict: Verdict

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
 
 from audit.domain import Statement
-from onrecord.client.domain import Answer, Found, Opened, Verification
+from onrecord.client.domain import Answer, Found, Opened, Source, Verification, WholeSource
 from onrecord.client.errors import ClientError, NotUnderstood, ServiceFault, Unreachable, of_status
 from onrecord.client.links import Links
-from onrecord.client.wire import answer_of, events, parsed, read, verification_of
+from onrecord.client.wire import VERSIONS, answer_of, events, parsed, read, verification_of
 
+Opinion = Literal["helpful", "unhelpful", "wrong"]
 TIMEOUT_S = 60.0  # for one step of a request: to connect, or from one piece of an answer to the next
 EVENTS = "text/event-stream"
 
@@ -90,6 +91,26 @@ class Client:
         }
         found: Found = read(Found, self._send("POST", "/api/search", body))
         return found
+
+    def sources(self) -> tuple[Source, ...]:
+        """The documents of which something may be read, the latest first."""
+        told = self._send("GET", "/api/sources")
+        listed: tuple[Source, ...] = read(tuple[Source, ...], told.get("sources") if isinstance(told, dict) else None)
+        return listed
+
+    def source(self, source_id: str) -> WholeSource:
+        """One of them, with who says what."""
+        found: WholeSource = read(WholeSource, self._send("GET", f"/api/sources/{_part(source_id)}"))
+        return found
+
+    def feedback(self, record_id: str, kind: Opinion, *, statement: int = 0, comment: str = "") -> str:
+        """Say that a statement (by its number; 0: the answer as a whole) helped, did not, or is wrong. Gives what
+        becomes of it, in words."""
+        body = {"kind": kind, "statement": statement, "comment": comment}
+        told = self._send("POST", f"/api/answers/{_part(record_id)}/feedback", body)
+        if not isinstance(told, dict) or not isinstance(told.get("told"), str):
+            raise NotUnderstood("the service does not say what becomes of it.", advice=VERSIONS)
+        return str(told["told"])
 
     def open(self, source_id: str, *, start: int = 0, length: int = 4_000) -> Opened:
         """A stretch of a document's text, as far as it may be read."""

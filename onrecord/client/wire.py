@@ -65,5 +65,5 @@ def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             data.append(value)
 
 
-BESIDE = ("receipt", "withheld", "left_out")  # what is no part of the record itself
+BESIDE = ("receipt", "withheld", "left_out", "numbers")  # what is no part of the record itself
 VERSIONS = "Client and service may be of different versions."

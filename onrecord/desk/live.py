@@ -6,6 +6,7 @@ whether it still goes on.
 """
 
 import json
+import logging
 import os
 import threading
 import time
@@ -15,13 +16,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from audit.errors import BusyError, OnRecordError
+from audit.errors import BusyError, CatalogueError, OnRecordError, RecordError
 from audit.records import from_json, to_json
 from ingest.locks import exclusive, unshared
 from ingest.report import Report
 from onrecord.desk.publishing import publish
 from onrecord.parts import Parts
 
+_LOG = logging.getLogger("onrecord.desk")
 FILE, LOCK = "publishing.json", "publishing.lock"
 _EVERY_S = 0.1  # between two writings of an advance
 _PATIENCE_S = 1.0  # a look at the lock holds it for a moment
@@ -60,7 +62,7 @@ def state(made: Parts) -> Publishing | None:
 def _read(path: Path) -> Publishing | None:
     try:
         found: Publishing = from_json(Publishing, json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, RecordError, ValueError):  # nothing yet, or another version's
         return None
     return found
 
@@ -93,9 +95,9 @@ def _publish(made: Parts, manifest: Path, told: "Told", now: Callable[[], dateti
         report = publish(made, manifest, progress=told)
     except OnRecordError as error:
         told.end(error=" ".join(str(error).split()), at=now())
-    except BaseException:
+    except Exception as error:
+        _LOG.error("unforeseen", exc_info=error)
         told.end(error="It failed in a way that nobody foresaw; the service's log says how.", at=now())
-        raise
     else:
         told.end(report=report, at=now())
 
@@ -141,6 +143,10 @@ class Told:
     def _write(self) -> None:
         """Whole or not at all, for whoever reads meanwhile."""
         aside = self._path.with_suffix(f".{os.getpid()}")
-        aside.write_text(json.dumps(to_json(self._now), ensure_ascii=False), encoding="utf-8")
-        os.replace(aside, self._path)
+        try:
+            aside.write_text(json.dumps(to_json(self._now), ensure_ascii=False), encoding="utf-8")
+            os.replace(aside, self._path)
+        except OSError as error:
+            advice = "Make the workspace writable; what was published before is still served."
+            raise CatalogueError(f"{self._path} cannot be written: {error.strerror}.", advice=advice) from error
         self._written = time.monotonic()

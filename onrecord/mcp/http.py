@@ -28,6 +28,8 @@ class Endpoint:
     """The ASGI application of `/mcp`; `hosts` are the only names that lead to it (none: any). It answers while `run`
     is entered."""
 
+    path = "/mcp"
+
     def __init__(self, hosts: Sequence[str] = ()) -> None:
         self._server = server(_caller)
         self._security = TransportSecuritySettings(
@@ -55,6 +57,7 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Raises SignInNeeded without a token that counts, Forbidden for a page of another site."""
+        scope["route"] = self  # whose path the log and the metrics name
         request = Request(scope, receive)
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):

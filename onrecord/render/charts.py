@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from onrecord.render.drawing import WIDTH, block, dot, line, svg, text
 
 HEIGHT = 260
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 34, 34
+LEFT, RIGHT, TOP, BOTTOM = 56, 24, 38, 34
 LINES = 4  # across
 NAMES = 12  # below the columns, at most
 KINDS = ("full", "hollow", "third")  # classes of the page's style, in the order of the series
@@ -100,7 +100,8 @@ def _levels(most: float, unit: str) -> str:
     for i in range(LINES + 1):
         at = _y(i / LINES)
         drawn.append(line(LEFT, at, WIDTH - RIGHT, at, "grid"))
-        drawn.append(text(LEFT - 8, at + 4, f"{most * i / LINES:,g}{unit}", "end"))
+        drawn.append(text(LEFT - 8, at + 4, f"{most * i / LINES:,.0f}", "end"))
+    drawn.append(text(LEFT - 8, TOP - 14, unit, "end"))
     return "".join(drawn)
 
 

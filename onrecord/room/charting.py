@@ -109,7 +109,7 @@ def _latency(weeks: Sequence[Week]) -> Chart:
     return Chart(
         title="Latency by week",
         told=told,
-        svg=charts.lines(series, below, "Latency by week", told, " ms"),
+        svg=charts.lines(series, below, "Latency by week", told, "ms"),
         head=("week from", "median, ms", "p95, ms"),
         rows=tuple((one.monday.isoformat(), _number(one.median), _number(one.p95)) for one in weeks),
     )

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from audit.database import reading
 from audit.errors import KeyFault, OnRecordError
 from audit.examine import examine
 from audit.examined import Examination
 from audit.keys.workspace import WorkspaceKeys
-from audit.leaves import head
 from audit.records import to_json
+from audit.tables import leaves
 from onrecord.parts import Parts, now
 
 
@@ -63,14 +65,14 @@ class Examiner:
         return self._progress
 
     def start(self, remembered: str | None = None) -> bool:
-        """False where one is going on already. Raises RecordError where the log's end cannot be read."""
+        """False where one is going on already."""
         with reading(self._made.engine) as connection:
-            last = head(connection)
+            last = connection.execute(select(func.max(leaves.c.position))).scalar()
         with self._lock:
             if self._progress is not None and self._progress.ended is None:
                 return False
             self._progress = Progress(
-                began=now(), leaves=last.size if last is not None else 0, against=remembered is not None
+                began=now(), leaves=0 if last is None else last + 1, against=remembered is not None
             )
         threading.Thread(target=self._run, args=(remembered,), name="examination", daemon=True).start()
         return True

@@ -1,8 +1,9 @@
 """How one record is kept: its place in the log, what lies beside it, whether it is held or was erased."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,8 @@ from audit.leaves import Head, head, head_at, leaf_at
 from audit.sections import Name
 from audit.stored import known, parts
 from onrecord.parts import Parts
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +48,28 @@ def kept(made: Parts, record_id: str) -> Kept:
             number=row.answer_seq,
             leaf=row.leaf,
             signed=signed,
-            last=head(connection),
+            last=_read(lambda: head(connection)),
             asked_at=datetime.fromisoformat(payload["asked_at"]) if "asked_at" in payload else None,
             asker=sections.get(Name.ASKER) is not None,
             prompt=sections.get(Name.PROMPT) is not None,
             shown=len(parts(connection, record_id)),
-            hold=hold_on(connection, record_id),
-            erasure=erasure_of(connection, record_id),
+            hold=_read(lambda: hold_on(connection, record_id)),
+            erasure=_read(lambda: erasure_of(connection, record_id)),
             unsigned=tuple(payload.get("unsigned") or ()),
         )
 
 
 def _leaf(connection: Connection, position: int | None) -> tuple[dict[str, Any], Head | None]:
-    """What a leaf says, and what was signed with it; nothing where they cannot be read, which the verdict tells."""
-    if position is None:
+    """What a leaf says, and what was signed with it."""
+    leaf = _read(lambda: leaf_at(connection, position)) if position is not None else None
+    if leaf is None:
         return {}, None
+    return _read(lambda: leaf.payload) or {}, _read(lambda: head_at(connection, leaf.checkpoint))
+
+
+def _read(what: Callable[[], _Read]) -> _Read | None:
+    """None for what cannot be read: the record's verdict tells that."""
     try:
-        leaf = leaf_at(connection, position)
-        return leaf.payload, head_at(connection, leaf.checkpoint)
+        return what()
     except RecordError:
-        return {}, None
+        return None

@@ -20,7 +20,7 @@ from onrecord.desk.seen import Views
 from onrecord.gaps import Overview
 from onrecord.mcp.http import Endpoint
 from onrecord.room.examination import Examiner
-from onrecord.web import faults
+from onrecord.web import faults, openapi
 from onrecord.web.api import answers as answers_api
 from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import records as records_api
@@ -36,6 +36,7 @@ from onrecord.web.routes import (
     about,
     add,
     ask,
+    docs,
     feedback,
     gaps,
     health,
@@ -73,6 +74,7 @@ ROUTERS = (
     room_ledger.router,
     room_recalls.router,
     about.router,
+    docs.router,
     health.router,
     signin.router,
     tokens.router,
@@ -106,13 +108,14 @@ def create_app(
         lifespan=_lifespan(service, assistants, warm),
     )
     app.state.service = service
-    app.router.routes.append(Route("/mcp", endpoint=assistants, methods=["POST"], include_in_schema=False))
+    app.router.routes.append(Route(Endpoint.path, endpoint=assistants, methods=["POST"], include_in_schema=False))
     app.state.warm = threading.Event()
     app.state.views = Views()
     app.state.gaps = Overview(service.parts)
     app.state.examiner = Examiner(service.parts)
     app.state.organisation = _organisation(service)
     faults.install(app)
+    openapi.install(app)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -4,7 +4,7 @@ Pure, from what was verified. Nothing is left out and nothing is folded: what an
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote
 
@@ -14,17 +14,17 @@ from onrecord.room.verification import Verified
 
 AROUND = 160  # code points of the frozen text before and after a place
 VERDICTS = {
-    Verdict.VERIFIED: ("good", "Verified. Every quote is still, letter for letter, what the approved documents say."),
+    Verdict.VERIFIED: ("good", "Every quote is still, letter for letter, what the approved documents say."),
     Verdict.WITHDRAWN_SINCE: (
         "warn",
-        "Verified: it was right when it was given. A document that it cites was withdrawn since.",
+        "It was right when it was given. A document that it cites was withdrawn since.",
     ),
     Verdict.UNAPPROVED: (
         "warn",
-        "Verified against the passages that the question itself brought along. Nobody has approved these.",
+        "The quotes are those of the passages that the question itself brought along, which nobody has approved.",
     ),
-    Verdict.ERASED: ("warn", "Erased. Its leaf is in the log; what was asked and answered can be read by nobody."),
-    Verdict.FAILED: ("bad", "Failed. Something is not as it was written; the findings say what."),
+    Verdict.ERASED: ("warn", "Its leaf is in the log; what was asked and answered can be read by nobody."),
+    Verdict.FAILED: ("bad", "Something is not as it was written; the findings say what."),
 }
 STEPS = {
     1: "The record is what was written, and in the log",
@@ -132,20 +132,21 @@ def record_view(found: Verified) -> RecordView:
     """Of one verified record."""
     kind, told = VERDICTS[found.verdict]
     record = found.record
+    if found.verdict is Verdict.VERIFIED and not any(one.step == 2 for one in found.findings):
+        told = "It is what was written, and it quotes nothing."
     seen = RecordView(
-        record_id=found.record_id, verdict=found.verdict, kind=kind, told=told, steps=_steps(found.findings),
-        record=record,
-    )  # fmt: skip
-    if record is None or found.holdings is None:
-        return seen
-    near = record.refusal.nearest if record.refusal is not None else ()
-    return RecordView(
         record_id=found.record_id,
         verdict=found.verdict,
         kind=kind,
         told=told,
-        steps=seen.steps,
+        steps=_steps(found.findings),
         record=record,
+    )
+    if record is None:
+        return seen
+    near = record.refusal.nearest if record.refusal is not None else ()
+    return replace(
+        seen,
         statements=tuple(_statement(found, record, number, one) for number, one in enumerate(record.statements, 1)),
         withheld=tuple((one.statement.text, one.became.value, one.statement.checks) for one in record.withheld),
         nearest=tuple(_place(found, record, f"nearest passage {number}", one) for number, one in enumerate(near, 1)),

@@ -137,7 +137,7 @@ def test_from_a_refused_question_to_the_memo_that_answers_it(company: Any, parts
     refused(company, CAKE, CAKES)
     overview = Overview(parts)
     _, (gap,) = overview.look()
-    source = start(parts, company.manifest, gap, MEMO, datetime.now(UTC))
+    source = start(parts, company.manifest, [gap], MEMO, datetime.now(UTC))
     written = company.folder / "corpus" / "memos" / "cake-on-mondays.md"
     assert written.read_text() == "The canteen will serve cake on Mondays from now on.\n\nIt is lemon cake.\n"
     assert (source.source_id, source.owner, source.added_by) == ("cake-on-mondays", MEMO.by, MEMO.by)
@@ -184,10 +184,10 @@ def test_what_was_decided_holds_however_long_ago_its_questions_were_asked(compan
 def test_a_draft_that_is_given_up_closes_nothing(company: Any, parts: Parts) -> None:
     refused(company, CAKE)
     _, (gap,) = Overview(parts).look()
-    start(parts, company.manifest, gap, MEMO, datetime.now(UTC))
+    start(parts, company.manifest, [gap], MEMO, datetime.now(UTC))
     with writing(parts.engine) as connection:
-        assert begun.give_up(connection, "cake-on-mondays")
-        assert not begun.give_up(connection, "cake-on-mondays")
+        assert begun.give_up(connection, gap.record_ids, "cake-on-mondays")
+        assert not begun.give_up(connection, gap.record_ids, "cake-on-mondays")
     assert gaps(company)[0]["standing"] == {"state": "open", "drafts": [], "dismissal": None, "again": 0}
 
 
@@ -195,7 +195,7 @@ def test_no_memo_writes_over_another(company: Any, parts: Parts) -> None:
     refused(company, CAKE)
     _, (gap,) = Overview(parts).look()
     other = replace(MEMO, words="Other words than those before.")
-    made = [start(parts, company.manifest, gap, one, datetime.now(UTC)) for one in (MEMO, other)]
+    made = [start(parts, company.manifest, [gap], one, datetime.now(UTC)) for one in (MEMO, other)]
     assert [one.path for one in made] == ["corpus/memos/cake-on-mondays.md", "corpus/memos/cake-on-mondays-2.md"]
     assert [one["source_id"] for one in gaps(company)[0]["standing"]["drafts"]] == [one.source_id for one in made]
 
@@ -219,7 +219,7 @@ def test_a_memo_that_cannot_be_begun_leaves_no_trace(
     _, (gap,) = Overview(parts).look()
     before = company.manifest.read_bytes()
     with pytest.raises(error, match=told):
-        start(parts, company.manifest, gap, replace(MEMO, **change), datetime.now(UTC))
+        start(parts, company.manifest, [gap], replace(MEMO, **change), datetime.now(UTC))
     assert company.manifest.read_bytes() == before
     assert list(company.folder.glob("corpus/memos/*")) == []
     assert gaps(company)[0]["standing"]["state"] == "open"
@@ -230,7 +230,7 @@ def test_a_folder_that_leads_elsewhere_takes_no_memo(company: Any, parts: Parts,
     _, (gap,) = Overview(parts).look()
     (company.folder / "corpus").symlink_to(tmp_path)
     with pytest.raises(OnRecordError, match="leads outside the manifest's folder"):
-        start(parts, company.manifest, gap, MEMO, datetime.now(UTC))
+        start(parts, company.manifest, [gap], MEMO, datetime.now(UTC))
     assert not (tmp_path / "memos").exists()
 
 

@@ -62,7 +62,8 @@ def answer(request: Request, record_id: RecordId, who: Annotated[Identity, needs
     service = service_of(request)
     found = readable(service, who, record_id)
     body = for_reader(found.record, service.parts.ledger.receipt(record_id))
-    return JSONResponse(body | {"left_out": [to_json(one) for one in found.left_out]})
+    left_out = [to_json(one) for one in found.left_out]
+    return JSONResponse(body | {"numbers": list(found.numbers), "left_out": left_out})
 
 
 @router.get(

@@ -1,25 +1,19 @@
-"""`GET /api/records`: search past answers, for auditors; `GET /api/answers/ID/verification`: is one still true?"""
+"""`GET /api/records`: search past answers, for auditors."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from audit.findings import NAMES, Finding, Level
 from audit.search import MOST, Criteria, words_of
-from onrecord.access import Action, Shown, may
+from onrecord.access import Action
 from onrecord.identity.domain import Identity
-from onrecord.room.searching import facts as found_facts
-from onrecord.room.searching import searched
-from onrecord.room.verification import facts as verified_facts
-from onrecord.room.verification import verified
-from onrecord.web.answers import readable
-from onrecord.web.api.schemas import EVERY, RECORD_ID, Reason, faults
-from onrecord.web.faults import NotFound
-from onrecord.web.service import Service, service_of
+from onrecord.room.searching import facts, searched
+from onrecord.web.api.examples import RECORD_ID, RECORDS
+from onrecord.web.api.schemas import EVERY, Reason
+from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
 router = APIRouter(prefix="/api", tags=["audit"])
@@ -50,6 +44,8 @@ class RecordPage(BaseModel):
     """The newest records that match. A call looks at so many at most: `after` is where to go on, none at the end, even
     where nothing was found so far."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [RECORDS]})
+
     records: list[FoundRecord]
     after: Annotated[str | None, Field(examples=["1729"])]
     looked_at: int
@@ -57,43 +53,6 @@ class RecordPage(BaseModel):
     erased: int = Field(description="of those that were looked at, how many could not be searched, being erased")
     unreadable: int = Field(description="how many could not be searched since they cannot be read")
     total: int | None = Field(description="how many match in all, where that could be counted")
-
-
-class Step(BaseModel):
-    """One step of the verification: how many places passed, have a note, failed."""
-
-    step: int
-    name: str
-    passed: int
-    notes: int
-    failed: int
-
-
-class FindingRow(BaseModel):
-    """One step at one place of the record."""
-
-    step: int
-    name: str
-    place: str
-    level: Literal["passed", "note", "failed"]
-    detail: str
-    expected: str | None
-    found: str | None
-
-
-class Verification(BaseModel):
-    """`findings` are for auditors; to others the verdict, and the steps of what they may read."""
-
-    record_id: Annotated[str, Field(examples=[RECORD_ID])]
-    verdict: Literal[
-        "VERIFIED",
-        "VERIFIED, SOURCE WITHDRAWN SINCE",
-        "VERIFIED, PASSAGES APPROVED BY NOBODY",
-        "ERASED",
-        "FAILED",
-    ]
-    steps: list[Step]
-    findings: list[FindingRow] | None = None
 
 
 @router.get("/records", response_model=RecordPage, responses=EVERY, operation_id="records")
@@ -119,64 +78,4 @@ def records(
         words=words_of(words), leader=leader, source=source, outcome=outcome, reason=reason, audience=audience,
         composer=composer, since=since, until=until, beginning=id, number=number,
     )  # fmt: skip
-    return JSONResponse(found_facts(searched(service_of(request).parts, criteria, after, most=limit)))
-
-
-@router.get(
-    "/answers/{record_id}/verification",
-    response_model=Verification,
-    responses=EVERY | faults(404),
-    operation_id="verification",
-)
-def verification(
-    request: Request,
-    record_id: Annotated[str, Path(max_length=100, description="a record's id")],
-    who: Annotated[Identity, needs(Action.RECORD)],
-) -> Response:
-    """Whether a past answer is still true to the approved texts: every quote is compared again, now."""
-    service = service_of(request)
-    if may(who, Action.RECORDS):
-        return JSONResponse(_whole(service, record_id))
-    shown = readable(service, who, record_id)
-    found = verified(service.parts, record_id)
-    theirs = [one for one in found.findings if _theirs(one, shown)]
-    return JSONResponse({"record_id": record_id, "verdict": found.verdict.value, "steps": _steps(theirs)})
-
-
-def _whole(service: Service, record_id: str) -> dict[str, object]:
-    """For auditors, also of what was erased."""
-    if not service.parts.ledger.knows(record_id):
-        raise NotFound
-    found = verified(service.parts, record_id)
-    told = {key: value for key, value in verified_facts(found).items() if key != "record"}
-    return told | {"steps": _steps(found.findings)}
-
-
-def _theirs(one: Finding, shown: Shown) -> bool:
-    """Not what was withheld, nor what is about a statement or a source that this person may not read now."""
-    word, _, rest = one.place.partition(" ")
-    if word == "withheld":
-        return False
-    if word == "statement":
-        return int(rest.partition(",")[0]) in shown.numbers
-    if one.step == 6:
-        refusal = shown.record.refusal
-        read = {item.source_id for made in shown.record.statements for item in made.citations}
-        return one.place in read | {item.source_id for item in (refusal.nearest if refusal is not None else ())}
-    if word == "nearest":
-        return shown.record.refusal is not None and bool(shown.record.refusal.nearest)
-    return True
-
-
-def _steps(findings: Iterable[Finding]) -> list[dict[str, object]]:
-    listed = list(findings)
-    return [
-        {
-            "step": step,
-            "name": name,
-            "passed": sum(one.step == step and one.level is Level.PASSED for one in listed),
-            "notes": sum(one.step == step and one.level is Level.NOTE for one in listed),
-            "failed": sum(one.step == step and one.level is Level.FAILED for one in listed),
-        }
-        for step, name in NAMES.items()
-    ]
+    return JSONResponse(facts(searched(service_of(request).parts, criteria, after, most=limit)))

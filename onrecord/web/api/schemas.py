@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.domain import LONGEST, MOST_FOUND
-
-RECORD_ID = "4612b1343347d9c2c6b974011ec63ac5"
+from onrecord.web.api.examples import ANSWER, FOUND, OPENED, VERIFICATION
 
 
 class Fault(BaseModel):
@@ -31,7 +30,9 @@ class Asked(BaseModel):
         },
     )
 
-    question: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    question: Annotated[
+        str, Field(min_length=1, max_length=LONGEST, description="one question, about one thing, in plain words")
+    ]
     leader: str | None = Field(None, description="a leader's id: only their words; `anyone`: whoever is named")
     as_of: date | None = Field(None, description="what held on that day; not later than today")
     said_from: date | None = Field(None, description="only what was said on that day or later")
@@ -142,12 +143,19 @@ class Receipt(BaseModel):
     root: str
 
 
+class LeftOut(BaseModel):
+    """A statement that was shown once and may not be read now."""
+
+    number: int
+    withdrawn: bool = Field(description="since its source was withdrawn")
+
+
 class Answer(BaseModel):
     """The record of one question: `statements` is empty exactly where `refusal` is present. More keys may come."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [ANSWER]})
 
-    record_id: Annotated[str, Field(examples=[RECORD_ID])]
+    record_id: str
     question: str
     asked_at: datetime
     as_of: date
@@ -164,6 +172,8 @@ class Answer(BaseModel):
     timings_ms: dict[str, float]
     notices: list[str]
     receipt: Receipt | None = None
+    numbers: list[int] | None = Field(None, description="of a past answer: the statements' own numbers, from 1")
+    left_out: list[LeftOut] | None = Field(None, description="of a past answer: statements that may not be read now")
 
 
 class Searched(BaseModel):
@@ -173,7 +183,7 @@ class Searched(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"query": "making our own pressure cells", "limit": 5}]}
     )
 
-    query: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    query: Annotated[str, Field(min_length=1, max_length=LONGEST, description="what the passages are to be about")]
     leader: str | None = Field(None, description="a leader's id: only their words; `anyone`: whoever is named")
     as_of: date | None = Field(None, description="what held on that day; not later than today")
     limit: Annotated[int, Field(ge=1, le=MOST_FOUND, description="the most passages that are wanted")] = 10
@@ -202,7 +212,9 @@ class Hit(BaseModel):
 class Found(BaseModel):
     """What a search has shown; it is no answer. Where there are no `hits`, `refusal` says why."""
 
-    record_id: Annotated[str, Field(examples=[RECORD_ID])]
+    model_config = ConfigDict(json_schema_extra={"examples": [FOUND]})
+
+    record_id: str
     query: str
     asked_at: datetime
     as_of: date
@@ -215,6 +227,8 @@ class Found(BaseModel):
 class Opened(BaseModel):
     """A stretch of a document: `text` is [start, end) of `length` characters. Words that may not be read here are left
     out of it as `[…]`."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [OPENED]})
 
     source_id: str
     title: str
@@ -243,8 +257,10 @@ class Finding(BaseModel):
 class Verification(BaseModel):
     """Whether a past answer is still true to the texts that it quoted."""
 
-    record_id: Annotated[str, Field(examples=[RECORD_ID])]
-    verdict: Annotated[str, Field(examples=["VERIFIED"])]
+    model_config = ConfigDict(json_schema_extra={"examples": [VERIFICATION]})
+
+    record_id: str
+    verdict: str
     findings: list[Finding]
 
 

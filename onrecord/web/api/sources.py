@@ -71,6 +71,8 @@ class SourceFacts(BaseModel):
 class Sources(BaseModel):
     """What the asker may read something of, the latest first."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"sources": [EXAMPLE]}]})
+
     sources: list[SourceFacts]
 
 

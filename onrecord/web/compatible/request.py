@@ -51,13 +51,15 @@ class ChatRequest(BaseModel):
     )
 
     model: Annotated[str, Field(max_length=300, description="`onrecord`, or `onrecord/` and a leader's id")]
-    messages: Annotated[list[Message], Field(min_length=1, max_length=1000)]
-    stream: bool | None = False
-    stream_options: StreamOptions | None = None
-    n: int | None = 1
-    tool_choice: Any = None
-    response_format: Any = None
-    modalities: list[str] | None = None
+    messages: Annotated[
+        list[Message], Field(min_length=1, max_length=1000, description="the user's last one is the question")
+    ]
+    stream: bool | None = Field(False, description="server-sent events, a chunk for each checked statement")
+    stream_options: StreamOptions | None = Field(None, description="`include_usage` as with OpenAI")
+    n: int | None = Field(1, description="1: there is one answer on record")
+    tool_choice: Any = Field(None, description="`auto` or `none`: no tool is ever called")
+    response_format: Any = Field(None, description="`text` alone")
+    modalities: list[str] | None = Field(None, description="`text` alone")
 
 
 def leader_of(model: str, leaders: list[str]) -> str | None:

@@ -34,6 +34,7 @@ REPLIES: dict[int | str, dict[str, Any]] = {
         "content": {STREAM: {"schema": {"type": "string"}}},
     }
 }
+ModelId = Annotated[str, Path(max_length=300, description="a model's id", examples=[f"{MODEL}/daniel-quarmby"])]
 Asker = Annotated[Identity, needs(Action.ASK)]
 
 
@@ -45,7 +46,7 @@ def models(request: Request, who: Asker) -> Response:
 
 
 @router.get("/models/{model:path}", response_model=ModelEntry, responses=EVERY | chat_faults(404), operation_id="model")
-def model(request: Request, who: Asker, model: Annotated[str, Path(max_length=300)]) -> Response:
+def model(request: Request, who: Asker, model: ModelId) -> Response:
     """One of them."""
     state, _ = service_of(request).published()
     leader_of(model, list(state.leaders))
@@ -77,12 +78,12 @@ async def chat(request: Request, asked: ChatRequest, who: Asker) -> Response:
     )
     if asked.stream:
         usage = asked.stream_options is not None and asked.stream_options.include_usage
-        return StreamingResponse(_chunks(service, question, reply, events, usage), media_type=STREAM)
+        return StreamingResponse(chunks(service, question, reply, events, usage), media_type=STREAM)
     record = [event async for event in events][-1]
     return JSONResponse(reply.whole(_counted(service, record)))
 
 
-async def _chunks(
+async def chunks(
     service: Service, question: Question, reply: Reply, events: AsyncIterator[Event], usage: bool
 ) -> AsyncIterator[str]:
     """Each chunk is sent when its statement is in the ledger. What breaks the answer off is the last one."""

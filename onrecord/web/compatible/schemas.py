@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from onrecord.web.api.examples import CHAT, MODEL
+
 
 class FaultDetail(BaseModel):
     message: str
@@ -34,19 +36,7 @@ class ChatFault(BaseModel):
 
 
 class ModelEntry(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "onrecord",
-                    "object": "model",
-                    "created": 1767225600,
-                    "owned_by": "Merrowdale",
-                    "name": "OnRecord",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [MODEL]})
 
     id: str
     object: Literal["model"]
@@ -56,6 +46,8 @@ class ModelEntry(BaseModel):
 
 
 class ModelList(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"object": "list", "data": [MODEL]}]})
+
     object: Literal["list"]
     data: list[ModelEntry]
 
@@ -107,6 +99,8 @@ class OnRecordPart(BaseModel):
 
 
 class ChatCompletion(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [CHAT]})
+
     id: str
     object: Literal["chat.completion"]
     created: int

@@ -1,5 +1,6 @@
 """`/gaps`: what people ask and the record does not answer; a gap's own page, where a memo is begun, or it is let be."""
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -48,15 +49,19 @@ def begin_memo(
     leader: Text = "",
     audience: Text = "",
     words: Text = "",
+    also: Annotated[list[str], Form()] = [],  # noqa: B006  # FastAPI makes a new one for each request
 ) -> Response:
-    """A draft that is to close it. Where it cannot be, the page again with what was written."""
-    service, gap = service_of(request), _gap(request, gap_id)
+    """A draft that is to close it, and those beside it that are ticked. Where it cannot be, the page again with what
+    was written."""
+    service, (gap, found) = service_of(request), _found(request, gap_id)
+    beside = {one.gap_id for one in gap.alike} & set(also)
+    closes = [gap, *(one for one in found if one.gap_id in beside)]
     memo = Memo(title=title, leader_id=leader, audience=audience, words=words, by=who.person)
     try:
-        source = start(service.parts, service.manifest, gap, memo, service.now())
+        source = start(service.parts, service.manifest, closes, memo, service.now())
     except OnRecordError as error:
         written = {"title": title, "leader": leader, "audience": audience, "words": words}
-        return _page(request, who, gap, written=written, fault=error)
+        return _page(request, who, gap, written=written, also=beside, fault=error)
     said = f"{source.title} is a draft. It closes this gap when somebody else has approved it and it is published."
     return pages.then(f"/gaps/{gap.gap_id}", said)
 
@@ -90,15 +95,20 @@ def give_up(request: Request, gap_id: str, who: Desk, source_id: Text = "") -> R
     if source_id not in {one.source_id for one in gap.standing.drafts}:
         raise NotFound
     with writing(service_of(request).parts.engine) as connection:
-        begun.give_up(connection, source_id)
+        begun.give_up(connection, gap.record_ids, source_id)
     return pages.then(f"/gaps/{gap.gap_id}", f"{source_id} is not meant to close this gap any longer.")
 
 
 def _gap(request: Request, gap_id: str) -> Gap:
     """Raises NotFound."""
+    return _found(request, gap_id)[0]
+
+
+def _found(request: Request, gap_id: str) -> tuple[Gap, list[Gap]]:
+    """The gap, and all there are. Raises NotFound."""
     _, found = request.app.state.gaps.look()
     try:
-        return gap_of(found, gap_id)
+        return gap_of(found, gap_id), found
     except RecordError:
         raise NotFound from None
 
@@ -109,6 +119,7 @@ def _page(
     gap: Gap,
     *,
     written: dict[str, str] | None = None,
+    also: Collection[str] = (),
     fault: OnRecordError | None = None,
 ) -> Response:
     state, _ = service_of(request).published()
@@ -117,7 +128,7 @@ def _page(
     context: dict[str, Any] = {"gap": gap, "told": told, "whys": whys, "longest": LONGEST, "State": State}
     context |= {"leaders": list(state.leaders.values()), "audiences": state.audiences, "fault": fault}
     return pages.page(request, who, "gap.html", title=gap.name, status=status_of(fault) if fault else 200,
-                      written=written or first, names=_names(service_of(request)), **context)  # fmt: skip
+                      written=written or first, also=also, names=_names(service_of(request)), **context)  # fmt: skip
 
 
 def _rank(audiences: tuple[str, ...], audience: str) -> int:

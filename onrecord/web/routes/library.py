@@ -33,7 +33,8 @@ def library_page(
     leader: str = "",
     audience: str = "",
 ) -> Response:
-    """Every document, or those of one status, leader or audience."""
+    """Every document, or those of one status, leader or audience: first what somebody has to do something about, then
+    the newest."""
     service = service_of(request)
     shelf = desk.library(service)
     shown = [
@@ -43,6 +44,7 @@ def library_page(
         and (not leader or leader in one.source.leaders)
         and audience in ("", one.source.audience)
     ]
+    shown.sort(key=lambda one: (not (one.waiting or one.status in ("draft", "refused")), -one.source.date.toordinal()))
     counts: dict[str, int] = {}
     for one in shelf.items:
         counts[one.status] = counts.get(one.status, 0) + 1

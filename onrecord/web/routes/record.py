@@ -36,7 +36,7 @@ def record_page(request: Request, record_id: str, who: Reader) -> Response:
     """The answer's own page, which a link may be shared to."""
     service = service_of(request)
     found = readable(service, who, record_id)
-    view = answer_view(found, surroundings.gather(found.record, service.parts))
+    view = answer_view(found, surroundings.gather(found.record, service.parts, found.audience))
     own = service.parts.ledger.asker(record_id) == who.person
     return pages.page(request, who, "record.html", title=found.record.question, answer=view, own=own,
                       shared=service.shared(record_id), voices=own_voices(service, who, record_id))  # fmt: skip

@@ -163,7 +163,7 @@ def _told(page: Page) -> list[str]:
     told = []
     if page.total is not None:
         told.append(f"{page.total:,} record{'' if page.total == 1 else 's'} in all.")
-    if page.after is not None and page.back_to is not None:
+    elif page.after is not None and page.back_to is not None:
         told.append(f"Searched back to {page.back_to:%-d %B %Y, %H:%M} UTC.")
     if page.erased:
         told.append(f"{page.erased:,} could not be searched, being erased.")

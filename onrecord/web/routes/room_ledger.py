@@ -3,11 +3,11 @@ without this service."""
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
-from audit.errors import RecordError
+from audit.errors import KeyFault, RecordError
 from audit.rotation import NamedKey
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
@@ -30,13 +30,13 @@ PAGE, EXAMINATION = "/room/ledger", "examination.html"
 def ledger_page(request: Request, who: Reader) -> Response:
     """Size, root, checkpoint, witnesses and keys; the last examination, or the one that goes on."""
     service = service_of(request)
-    found, ring = state(service.parts), _ring(service)
-    return pages.page(
-        request, who, "room_ledger.html", title="Ledger", state=found, note=checkpoint(service.parts),
-        keys=[(one, term(one), _counts(one)) for one in ring.named if one.first is not None],
-        approvers=_approvers(ring), witnesses=service.parts.witnesses, lag=behind(service.parts),
-        progress=_examiner(request).progress,
-    )  # fmt: skip
+    told, broken = dict[str, Any](), ""
+    try:
+        told = _state(service)
+    except (RecordError, KeyFault) as error:  # examining it is what is left to do
+        broken = str(error)
+    return pages.page(request, who, "room_ledger.html", title="Ledger", broken=broken, **told,
+                      witnesses=service.parts.witnesses, progress=_examiner(request).progress)  # fmt: skip
 
 
 @router.get("/ledger/examination")
@@ -89,6 +89,18 @@ def policy_file(request: Request, who: Reader) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="policy.json"'}
     text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     return Response(text, media_type="application/json", headers=headers)
+
+
+def _state(service: Service) -> dict[str, Any]:
+    """What the page shows of a log that can be read. Raises RecordError, or KeyFault, where it cannot."""
+    ring = _ring(service)
+    return {
+        "state": state(service.parts),
+        "note": checkpoint(service.parts),
+        "lag": behind(service.parts),
+        "keys": [(one, term(one), _counts(one)) for one in ring.named if one.first is not None],
+        "approvers": _approvers(ring),
+    }
 
 
 def _examiner(request: Request) -> Examiner:

@@ -70,14 +70,17 @@ let opener = null;
 
 async function openBeside(link) {
   const address = new URL(link.href);
+  const turned = byId("beside").contains(link); // another page of what is open already
   byId("beside-page").href = link.href;
   address.searchParams.set("fragment", "1");
   const response = await fetch(address, { headers: { Accept: "text/html" } });
   if (!response.ok) { location.href = link.href; return; }
   byId("beside-body").innerHTML = await response.text();
-  document.querySelectorAll(".mark[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
-  link.setAttribute("aria-current", "true");
-  opener = link;
+  if (!turned) {
+    document.querySelectorAll(".mark[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+    link.setAttribute("aria-current", "true");
+    opener = link;
+  }
   byId("beside").hidden = false;
   byId("split").classList.add("open");
   byId("beside").focus({ preventScroll: true });

@@ -11,10 +11,10 @@
     const told = () => {
       const one = file.files[0];
       if (!one) return;
-      const size = (one.size / 1048576).toFixed(1);
+      const size = one.size < 1048576 ? `${Math.ceil(one.size / 1024)} KiB` : `${(one.size / 1048576).toFixed(1)} MiB`;
       const large = one.size > most;
-      file.setCustomValidity(large ? `The file has ${size} MiB; at most ${most / 1048576} MiB are read.` : "");
-      chosen.textContent = large ? file.validationMessage : `${one.name}, ${size} MiB.`;
+      file.setCustomValidity(large ? `The file has ${size}; at most ${most / 1048576} MiB are read.` : "");
+      chosen.textContent = large ? file.validationMessage : `${one.name}, ${size}.`;
       const title = byId("title");
       if (title && !title.value) title.placeholder = one.name.replace(/\.[^.]*$/, "").replace(/[_-]+/g, " ");
     };
@@ -45,8 +45,9 @@
       events.close();
       const { html, error } = JSON.parse(event.data);
       byId("stage").textContent = error || "It has ended.";
-      byId("bar").value = byId("bar").max;
+      byId("bar").hidden = true;
       byId("label").textContent = "";
+      byId("back").hidden = false;
       byId("outcome").innerHTML = html;
       byId("going").textContent = "The last publication from this page";
     });

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from agent.gaps.grouping import LEAST, central, groups, least_for
+from agent.gaps.grouping import LEAST, alike, central, groups, least_for
 from agent.leaders import topic
 from ingest.encoders.hashing import HashingEncoder
 from ingest.encoders.onnx import NAME, OnnxEncoder
@@ -63,6 +63,13 @@ def between(one: frozenset[str], other: frozenset[str]) -> float:
     """The mean cosine."""
     rows, columns = (HASHING.passages(sorted(group)).astype(float) for group in (one, other))
     return float((rows @ columns.T).mean())
+
+
+def test_groups_that_are_nearly_one_are_told_to_be_the_nearest_first() -> None:
+    rows = [np.asarray([one], np.float32) for one in ([1, 0], [0.8, 0.6], [0.6, 0.8], [-1, 0])]
+    assert alike(rows, 0.7) == [[1, 2], [2, 0], [1, 0], []]
+    assert alike(rows, 0.8) == [[1], [2, 0], [1], []]
+    assert alike([], 0.8) == []
 
 
 def test_the_central_question_counts_how_often_each_was_asked() -> None:

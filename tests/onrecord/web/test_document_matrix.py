@@ -25,12 +25,13 @@ DOCUMENTS: dict[str, tuple[set[str], set[str] | None]] = {
     "lapsed": (NONE, NONE),
     "a-draft": (NONE, NONE),
     "superseded": (BOTH, None),  # stands beside what has replaced it, where both are found
+    "replaced-for-managers": (BOTH, None),
     "expired": (BOTH, NONE),
     "to-come": (NONE, NONE),
     "paused": (NONE, NONE),
 }
-TOPICS = dict(zip(DOCUMENTS, ("otters", "herons", "badgers", "stoats", "curlews", "newts", "voles", "larks", "minks",
-                              "hares"), strict=True))  # fmt: skip
+ANIMALS = "otters herons badgers stoats curlews newts moles voles larks minks hares"
+TOPICS = dict(zip(DOCUMENTS, ANIMALS.split(), strict=True))
 SECRETS = {one: f"quib{number}frost" for number, one in enumerate(DOCUMENTS)}
 
 
@@ -75,10 +76,11 @@ def fill(company: Any) -> None:
         "expired": f"    effective_until: {day - timedelta(days=1)}\n",
         "to-come": "    effective_from: 2099-01-01\n",
         "published": "    supersedes: [superseded]\n",
+        "for-managers": "    supersedes: [replaced-for-managers]\n",
     }
-    for one in sorted(DOCUMENTS, key=lambda name: name != "superseded"):
+    for one in sorted(DOCUMENTS, key=lambda name: "replaced" not in name and name != "superseded"):
         sentence = f"The care of {TOPICS[one]} costs {SECRETS[one]} crowns in every year."
-        facts = {"audience": MANAGERS} if one == "for-managers" else {}
+        facts = {"audience": MANAGERS, "title": TITLE, "date": "2025-06-01"} if one == "for-managers" else {}
         facts |= {"leaders": "cleo-okafor"} if one == "lapsed" else {}
         facts |= {"date": "2025-06-01"} if one == "published" else {}
         company.add(one, f"{one}.pdf", printed(sentence), more.get(one, ""), **facts)
@@ -90,11 +92,13 @@ def fill(company: Any) -> None:
     assert company.run("pause", "--document", "paused")[0] == 0
 
 
+TITLE = "Quibtitle"  # of what is for managers: no employee may learn that it is there
 WAYS: dict[str, Callable[[TestClient, str], Any]] = {
     "page": lambda client, one: client.get(f"/read/{one}"),
     "fragment": lambda client, one: client.get(f"/read/{one}?fragment=1&start=3&end=9"),
     "picture": lambda client, one: client.get(f"/read/{one}/page/1.png"),
     "api": lambda client, one: client.get(f"/api/sources/{one}"),
+    "text": lambda client, one: client.get(f"/api/sources/{one}/text"),
 }
 
 
@@ -126,6 +130,7 @@ def test_a_document_is_read_by_whom_it_is_for_or_is_not_there(shelf: Any, site: 
                 assert reply.headers["content-type"] == "image/png" or SECRETS[one] in reply.text, (who, one)
             else:
                 assert told(reply) == unknown, (who, one)
+            assert audience == MANAGERS or TITLE not in reply.text, (who, one)
         listed = client.get("/api/sources").json()["sources"]
         assert {one["source_id"] for one in listed} & set(DOCUMENTS) == expected, who
 
@@ -136,13 +141,14 @@ def test_nobody_is_answered_from_what_they_may_not_read(shelf: Any, site: Any, a
     for one, (_, ask) in DOCUMENTS.items():
         reply = client.post("/api/answers", json={"question": f"What does the care of {TOPICS[one]} cost?"})
         page = client.get(f"/record/{reply.json()['record_id']}")
-        for found in (reply, page):
+        passages = client.post("/api/search", json={"query": f"What does the care of {TOPICS[one]} cost?"})
+        for found in (reply, page, passages):
             assert found.status_code == 200
             hidden = {name for name, (may, _) in DOCUMENTS.items() if audience not in may}
             leaks = {name for name in hidden if SECRETS[name] in found.text or f'"{name}"' in found.text}
             assert leaks == set(), one
             if ask is not None:
-                assert (SECRETS[one] in found.text) == (audience in ask), one
+                assert (SECRETS[one] in found.text) == (audience in ask), (one, found.request.url)
 
 
 def test_at_their_desks_those_who_work_on_the_record_read_all_of_it_and_nobody_else(shelf: Any, site: Any) -> None:
@@ -162,6 +168,7 @@ def test_at_their_desks_those_who_work_on_the_record_read_all_of_it_and_nobody_e
 def records_of(client: TestClient, record_id: str) -> list[Any]:
     return [client.get(f"{path}") for path in (
         f"/record/{record_id}", f"/record/{record_id}.md", f"/record/{record_id}.txt", f"/api/answers/{record_id}",
+        f"/api/answers/{record_id}/verification",
         f"/read/published?record={record_id}",
     )]  # fmt: skip
 
@@ -179,6 +186,42 @@ def test_anothers_answer_is_one_that_there_is_not_but_to_auditors(shelf: Any, si
                 assert told(mine) == told(unknown), (role, mine.request.url)
     program = site.program("ask", roles=ROLES, person="lee@example.com")
     assert {one.status_code for one in records_of(program, record_id)} == {404}
+
+
+def shared_by_a_manager(site: Any, topic: str) -> tuple[str, str]:
+    """The id and the words of an answer that a manager has shared."""
+    manager = site.visit("eve@example.com", audience=MANAGERS)
+    asked = manager.post("/api/answers", json={"question": f"What does the care of {topic} cost?"})
+    record_id = asked.json()["record_id"]
+    assert manager.post(f"/record/{record_id}/share").status_code == 303
+    return record_id, asked.text
+
+
+def test_an_answer_that_was_shared_is_read_by_whoever_may_read_its_sources(shelf: Any, site: Any) -> None:
+    record_id, words = shared_by_a_manager(site, "otters")
+    assert SECRETS["published"] in words
+    for client in (site.visit("lee@example.com"), site.program("ask", person="lee@example.com")):
+        for reply in records_of(client, record_id):
+            assert reply.status_code == 200, reply.request.url
+            assert SECRETS["published"] in reply.text or reply.request.url.path.endswith("/verification")
+            hidden = {one for one, (may, _) in DOCUMENTS.items() if EMPLOYEES not in may}
+            assert not [one for one in hidden if SECRETS[one] in reply.text]
+    secret, words = shared_by_a_manager(site, "herons")
+    assert SECRETS["for-managers"] in words
+    client = site.visit("lee@example.com")
+    for mine, unknown in zip(records_of(client, secret), records_of(client, "0" * 32), strict=True):
+        assert told(mine) == told(unknown), mine.request.url
+
+
+def test_what_has_replaced_a_source_is_told_to_whom_it_is_for_alone(shelf: Any, site: Any) -> None:
+    shelf.answers(everything=False)  # a refusal shows what lies nearest, and what became of it
+    record_id, words = shared_by_a_manager(site, "moles")
+    assert SECRETS["replaced-for-managers"] in words
+    whole = site.visit("max@example.com", audience=MANAGERS).get(f"/record/{record_id}").text
+    assert TITLE in whole
+    for reply in records_of(site.visit("lee@example.com"), record_id):
+        assert TITLE not in reply.text, reply.request.url
+        assert SECRETS["for-managers"] not in reply.text, reply.request.url
 
 
 @pytest.mark.parametrize("change", ["withdraw", "pause", "lapse", "narrow"])

@@ -56,6 +56,24 @@ def test_the_whole_circle(site: Site) -> None:
     assert "asked 1 time in vain since cake-on-mondays was published" in kim.get(gap).text
 
 
+def test_one_memo_may_answer_what_is_perhaps_the_same(site: Site) -> None:
+    refused(site, CAKE, "Will the canteen serve soup on every Friday?", "Why?")
+    kim = site.visit("kim@example.com", "author")
+    page = kim.get("/gaps").text
+    gaps = {name: path for path, name in re.findall(r'href="(/gaps/[0-9a-f]{16})">([^<]+)', page)}
+    soup = gaps["Will the canteen serve soup on every Friday?"].removeprefix("/gaps/")
+    assert f'name="also" value="{soup}"' in kim.get(gaps[CAKE]).text
+    unlike = gaps["Why?"].removeprefix("/gaps/")
+    wrong = kim.post(f"{gaps[CAKE]}/memo", data=MEMO | {"also": [soup], "words": ""})
+    assert f'value="{soup}" checked' in wrong.text
+    assert kim.post(f"{gaps[CAKE]}/memo", data=MEMO | {"also": [soup, unlike, "none"]}).status_code == 303
+    for name in gaps:
+        assert ("being written: cake-on-mondays" in kim.get(gaps[name]).text) is (name != "Why?")
+    kim.post(f"/gaps/{soup}/give-up", data={"source_id": "cake-on-mondays"})
+    assert "Written to close it" not in kim.get(f"/gaps/{soup}").text
+    assert "Written to close it" in kim.get(gaps[CAKE]).text
+
+
 def test_what_an_author_wrote_is_not_lost_when_it_cannot_be_kept(site: Site) -> None:
     refused(site, CAKE)
     kim, gap = site.visit("kim@example.com", "author"), the_gap(site)

@@ -79,6 +79,13 @@ def test_callers_of_two_audiences_at_once_each_read_their_own(site: Site, url: s
     assert all("secret" in one for one in seen[managers])
 
 
+def test_calls_are_counted_under_their_own_path(site: Site, url: str) -> None:
+    call(url, token(site), "ask", FOUNDRY)
+    told = site.program("metrics", roles=("admin",)).get("/metrics").text
+    assert 'route="/mcp",status="200"' in told
+    assert 'onrecord_answers_total{composer="extractive",outcome="answered",reason=""} 1.0' in told
+
+
 def test_what_may_not_be_read_is_what_does_not_exist(site: Site, url: str) -> None:
     mine, boss = token(site), token(site, audience="managers", person="boss@example.com")
     told = {

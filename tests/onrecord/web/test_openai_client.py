@@ -3,16 +3,23 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import openai
 import pytest
 
+from agent.ask import Event
+from agent.domain import Begun, Question
+from audit.errors import BusyError
 from onrecord.access import EVERYBODY
 from onrecord.answering import Answering
+from onrecord.client.links import Links
 from onrecord.identity.domain import Identity, TokenScope, Way
+from onrecord.web.compatible.reply import Reply
+from onrecord.web.compatible.routes import chunks
 from tests.onrecord.web.conftest import Site
 from tests.onrecord.web.serving import serving
 
@@ -197,12 +204,32 @@ def test_a_full_queue_is_503_with_the_time_to_come_again(site: Site) -> None:
     assert response.json()["error"]["code"] == "overloaded"
 
 
-def test_what_breaks_off_a_stream_is_told_in_it(connect: Any, site: Site) -> None:
+def test_what_cannot_be_answered_now_is_an_error_and_no_empty_reply(connect: Any, site: Site) -> None:
     client = connect()
     (site.company.workspace / "calibration.json").write_text("{")
-    with pytest.raises(openai.APIError) as caught:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
         streamed(client)
     assert "calibration" in str(caught.value)
+
+
+def test_what_breaks_off_a_stream_is_told_in_it(site: Site) -> None:
+    service = site.app.state.service
+    question = Question(text="Why?", audience="all-employees", as_of=date(2026, 1, 1), asked_at=service.now())
+    reply = Reply(model="onrecord", record_id="7f", question="Why?", created=0, links=Links(base="https://x.example"))
+
+    async def broken() -> AsyncIterator[Event]:
+        yield Begun(record_id="7f", question=question)
+        raise BusyError("documents were published.", advice="Ask again.")
+
+    async def sent() -> list[str]:
+        return [one async for one in chunks(service, question, reply, broken(), True)]
+
+    frames = asyncio.run(sent())
+    error = json.loads(frames[-2].removeprefix("data: "))["error"]
+    assert error["message"] == "documents were published. Ask again."
+    assert error["code"] == "overloaded"
+    assert frames[-1] == "data: [DONE]\n\n"
+    assert not any('finish_reason": "stop' in one for one in frames)
 
 
 def test_nothing_unknown_in_a_request_is_repeated(site: Site) -> None:

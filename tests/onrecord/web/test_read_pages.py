@@ -22,6 +22,7 @@ from tests.onrecord.web.conftest import Site
 
 QUOTE = "We will hire no engineers in Leeds this year."
 LINES = ("We will build lamps in Hull.", "The Hull works opens in May.")
+UNLIKE = "Every lamp is a promise."
 HOSTILE = [
     "-1",
     "1e9",
@@ -45,7 +46,11 @@ def pdf(*pages: str) -> bytes:
     canvas = Canvas(out, pagesize=(600, 800))
     for line in pages:
         canvas.setFont("Helvetica", 12)
+        if line == UNLIKE:  # what pdfium reads of it is something else
+            canvas._code.append("/Span <</ActualText (Nothing of the kind.)>> BDC")
         canvas.drawString(72, 700, line)
+        if line == UNLIKE:
+            canvas._code.append("EMC")
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -53,7 +58,8 @@ def pdf(*pages: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def with_pdfs(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small company with two PDFs more: a speech on two pages, and what two leaders said, by labels."""
+    """The small company with three PDFs more: a speech on two pages; what two leaders said, by labels; one that pdfium
+    reads otherwise."""
     folder = tmp_path_factory.mktemp("with_pdfs")
     copy_tree(ingested, folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -62,6 +68,7 @@ def with_pdfs(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.add("hull", "hull.pdf", pdf(*LINES), kind="speech", title="The Hull works")
         made.add("both", "both.pdf", pdf("Ada Okafor: Lamps are fine.", "Ben Okafor: Brass is dear."),
                  kind="transcript", leaders="ada-okafor, ben-okafor")  # fmt: skip
+        made.add("unlike", "unlike.pdf", pdf(UNLIKE), kind="speech", date="2024-05-06")
         assert made.run("ingest")[0] == 0
         made.sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
@@ -262,6 +269,16 @@ def test_cited_words_are_marked_on_the_page_and_in_its_text(company: Company, si
     assert Image.open(io.BytesIO(eve.get("/read/hull/page/2.png?width=1600").content)).size == (1600, 2134)
 
 
+def test_words_that_are_not_found_on_the_page_have_no_box_and_that_is_said(site: Site) -> None:
+    page = site.visit().get(f"/read/unlike?{place(UNLIKE, 'a promise')}")
+    assert "<img" in page.text
+    assert "<rect" not in page.text
+    assert "could not be found on the picture" in words(page)
+    assert marked(page) == ["a promise"]
+    assert page.text.count('id="cited"') == 1
+    assert "could not be found" not in words(site.visit().get("/read/unlike"))
+
+
 def test_pages_are_turned_and_keep_the_mark(company: Company, site: Site) -> None:
     eve = site.visit()
     address = f"/read/hull?{place(LINES[0], 'lamps')}"
@@ -332,9 +349,9 @@ def test_a_page_beyond_the_last_is_the_last(company: Company, site: Site) -> Non
 def test_sources_are_what_the_asker_may_read_the_latest_first(site: Site) -> None:
     told = site.program().get("/api/sources").json()["sources"]
     assert [one["source_id"] for one in told] == [
-        "hiring-2026", "town-hall", "parental", "hull", "hiring-2025", "both",
+        "hiring-2026", "town-hall", "parental", "hull", "hiring-2025", "both", "unlike",
     ]  # fmt: skip
-    assert [one["superseded_by"] for one in told] == [[], [], [], [], ["hiring-2026"], []]
+    assert [one["superseded_by"] for one in told] == [[], [], [], [], ["hiring-2026"], [], []]
     assert told[1]["leaders"] == [{"leader_id": "ben-okafor", "name": "Ben Okafor", "title": "Chief Financial Officer"}]
     managers = site.program(audience="managers").get("/api/sources").json()["sources"]
     assert {one["source_id"] for one in managers} - {one["source_id"] for one in told} == {"secret"}

@@ -1,7 +1,6 @@
 """What /openapi.json promises is kept, whatever is sent (schemathesis): every status is declared, every body is as it is
 described, and nothing is a 5xx but an honest 503."""
 
-import os
 from typing import Any
 
 import pytest
@@ -36,8 +35,14 @@ def _keeps_its_promise(site: Site, client: Any, examples: int) -> None:
         operation = found.ok()
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
 
-            @settings(max_examples=examples, deadline=None, database=None, derandomize=True,
-                      phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
+            @settings(
+                max_examples=examples,
+                deadline=None,
+                database=None,
+                derandomize=True,
+                phases=(Phase.explicit, Phase.generate),
+                suppress_health_check=list(HealthCheck),
+            )
             @given(case=operation.as_strategy(generation_mode=mode))
             def sent(case: Any) -> None:
                 request = case.as_transport_kwargs(base_url="https://onrecord.example")

@@ -207,3 +207,21 @@ def test_llamaindexs_own_engines_take_them_unchanged(client: Client) -> None:
     tool = QueryEngineTool.from_defaults(OnRecordQueryEngine(client), name="record", description="what leaders said")
     router = RouterQueryEngine(selector=First.from_defaults(llm=model), query_engine_tools=[tool], llm=model)
     assert router.query(QUESTION).metadata["outcome"] == "answered"
+
+
+def test_the_library_and_one_document_of_it(client: Client, site: Site) -> None:
+    listed = client.sources()
+    assert {one.source_id for one in listed} == {"hiring-2025", "hiring-2026", "parental", "town-hall"}
+    found = client.source("parental")
+    text = site.company.json("show", "parental")["text"]
+    assert found.leaders[0].name == "Ada Okafor"
+    assert all(text[one.start : one.end] == one.text for one in found.stretches)
+    with pytest.raises(NotFound):
+        client.source("secret")
+
+
+def test_saying_what_one_thinks_of_an_answer(client: Client) -> None:
+    answer = client.ask(QUESTION)
+    assert "kept with the answer" in client.feedback(answer.record_id, "helpful", statement=1)
+    with pytest.raises(Unusable):
+        client.feedback(answer.record_id, "helpful", statement=99)
