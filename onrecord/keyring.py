@@ -11,7 +11,7 @@ from audit.rotation import NamedKey, named
 from ingest.catalogue import read
 from ingest.domain import Approver
 from ingest.manifest.read import read_manifest
-from onrecord.cli import MANIFEST
+from onrecord.options.parser import MANIFEST
 from onrecord.parts import Parts
 
 SHORTEST = 8  # digits of a keyid

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.cli import MANIFEST
 from onrecord.doctor.finding import Finding, Level, fail, looked_at
 from onrecord.doctor.installed import extras, packages, python
+from onrecord.options.parser import MANIFEST
 
 if TYPE_CHECKING:
     from ingest.catalogue.read import Published

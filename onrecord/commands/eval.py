@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from audit.errors import UsageError
-from onrecord.cli import MANIFEST
+from onrecord.options.parser import MANIFEST
 from onrecord.parts import Parts, parts
 from onrecord.settings import Settings
 

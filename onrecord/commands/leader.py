@@ -12,7 +12,7 @@ from ingest.manifest.edit import add_leader
 from ingest.manifest.files import found_file
 from ingest.manifest.names import slug
 from ingest.manifest.read import read_manifest
-from onrecord.cli import MANIFEST
+from onrecord.options.parser import MANIFEST
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from audit.errors import OnRecordError
 from ingest.manifest import values
-from onrecord.cli import MANIFEST
+from onrecord.options.parser import MANIFEST
 
 
 def option(manifest: Path) -> str:

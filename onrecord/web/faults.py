@@ -16,7 +16,7 @@ from onrecord.web import pages
 from onrecord.web.compatible import faults as compatible
 
 _LOG = logging.getLogger("onrecord.web")
-_JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/openapi.json")
+JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/openapi.json")
 RETRY_S = 5
 NO_SUCH = "There is nothing here that you may read."
 
@@ -67,7 +67,7 @@ def status_of(error: OnRecordError) -> int:
 
 def answers_json(request: Request) -> bool:
     """Whether whoever asks is a program."""
-    return request.url.path.startswith(_JSON)
+    return request.url.path.startswith(JSON)
 
 
 def install(app: FastAPI) -> None:

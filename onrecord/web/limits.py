@@ -1,5 +1,6 @@
 """How much one request may bring, and how often one person may ask."""
 
+import json
 import math
 import threading
 import time
@@ -8,7 +9,7 @@ from collections.abc import Callable, Mapping
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from onrecord.web.faults import TooMany
+from onrecord.web.faults import JSON, TooMany
 
 BODY_BYTES = 256 * 1024
 _MOST_PEOPLE = 10_000  # whose asking is remembered
@@ -29,7 +30,7 @@ class BodyLimit:
         most = self._more.get(scope["path"], self._most)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdigit() or int(declared) > most:
-            await _too_large(send, most)
+            await _too_large(send, scope["path"], most)
             return
         read, begun = 0, False
 
@@ -50,17 +51,23 @@ class BodyLimit:
             await self._app(scope, counted, noted)
         except _TooLarge:
             if not begun:
-                await _too_large(send, most)
+                await _too_large(send, scope["path"], most)
 
 
 class _TooLarge(Exception):
     """More bytes came than were declared."""
 
 
-async def _too_large(send: Send, most: int) -> None:
-    told = f'{{"error": "The request is larger than the {most:,} bytes that are read.", "advice": ""}}'.encode()
-    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"application/json")]})
-    await send({"type": "http.response.body", "body": told})
+async def _too_large(send: Send, path: str, most: int) -> None:
+    message = f"The request is larger than the {most:,} bytes that are read."
+    kind, body = (
+        ("application/json", json.dumps({"error": message, "advice": ""}))
+        if path.startswith(JSON)
+        else ("text/plain; charset=utf-8", f"{message} Go back, and send less.\n")
+    )
+    headers = [(b"content-type", kind.encode())]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body.encode()})
 
 
 class Asking:

@@ -40,6 +40,19 @@ ANSWER: dict[str, Any] = {
     "notices": [],
     "receipt": {"log": "onrecord/0123456789abcdef", "leaf": 211, "answer_seq": 17, "size": 212, "root": "d" * 64},
 }  # fmt: skip
+OVER_TIME: dict[str, Any] = ANSWER | {
+    "question": "flying within the country",
+    "composer": {"kind": "timeline", "model": None, "prompt_version": None},
+    "timeline": {
+        "entries": [
+            {"number": 1, "date": "2026-01-13", "speaker": SPEAKER, "leader_id": "daniel-quarmby",
+             "source_id": "travel-2026", "title": TITLE, "quote": QUOTE,
+             "places": [{"page": None, "timecode": None, "start": 118, "end": 154}], "superseded_by": [],
+             "ended_on": None, "changes": []}
+        ],
+        "changes": [],
+    },
+}  # fmt: skip
 FOUND: dict[str, Any] = {
     "record_id": RECORD_ID,
     "query": "flying within the country",

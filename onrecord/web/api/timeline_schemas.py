@@ -5,7 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from onrecord.web.api.examples import OVER_TIME
 from onrecord.web.api.schemas import Answer
+
+Day = date  # inside a schema, `date` is a field
 
 
 class Place(BaseModel):
@@ -29,7 +32,7 @@ class Entry(BaseModel):
     quote: str
     places: list[Place]
     superseded_by: list[str] = Field(description="what had replaced its source by the as-of date")
-    ended_on: date | None = Field(description="the first day on which its source was not in effect any longer")
+    ended_on: Day | None = Field(description="the first day on which its source was not in effect any longer")
     changes: list[int] = Field(description="the numbers of the changes that it is a side of")
 
 
@@ -65,6 +68,6 @@ class Timeline(BaseModel):
 class OverTime(Answer):
     """The record of a topic; `timeline` is empty where it is a refusal."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [OVER_TIME]})
 
     timeline: Timeline
