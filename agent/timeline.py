@@ -30,7 +30,7 @@ from audit.verify import TIMELINE
 from ingest.display import folded
 from ingest.standing import ended
 
-DEPTH = 60  # passages: docs/measurements.md, Over time
+DEPTH = 40  # passages: docs/measurements.md, Over time
 
 
 def timeline(agent: Agent, question: Question) -> AnswerRecord:
