@@ -26,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
     if made.settings.oidc_issuer is None:
         refuse_elsewhere(args.host)
     listening = _listening(args.host, args.port)
+    if made.settings.oidc_issuer is None:
+        refuse_elsewhere(listening.getsockname()[0])  # what it was bound to, if the name leads elsewhere by now
     address = _address(args.host, listening)
     try:
         if workers > 1:
