@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from audit.database import reading
@@ -141,14 +142,13 @@ def _lifespan(
                 service.answering.warm()
             app.state.warm.set()
 
-        if warm:
-            threading.Thread(target=load, name="warm", daemon=True).start()
-        else:
-            app.state.warm.set()
+        warming = threading.Thread(target=load if warm else app.state.warm.set, name="warm", daemon=True)
+        warming.start()
         try:
             async with assistants.run():
                 yield
         finally:
+            await run_in_threadpool(warming.join)  # what it uses is closed now
             service.answering.close()
             service.parts.facsimiles.close()
 
