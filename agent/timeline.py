@@ -23,6 +23,7 @@ from agent.neighbours import complete
 from agent.recording import beside
 from agent.retrieve import rerank, retrieve
 from agent.settle import Attempt, attempt, close, moved, settle
+from agent.understanding.subject import subject
 from audit.domain import AnswerRecord, Composer, Refusal, Statement
 from audit.over_time import Change, Ended, OverTime, Told
 from audit.payloads import sources_of
@@ -30,7 +31,7 @@ from audit.verify import TIMELINE
 from ingest.display import folded
 from ingest.standing import ended
 
-DEPTH = 60  # passages: docs/measurements.md, Over time
+DEPTH = 40  # passages: docs/measurements.md, Over time
 
 
 def timeline(agent: Agent, question: Question) -> AnswerRecord:
@@ -59,6 +60,7 @@ def _gathered(agent: Agent, question: Question, view: View, work: Work) -> Draft
     unclear = understood(agent, question, view, work)
     if unclear is not None:
         return unclear
+    question = replace(question, text=subject(question.text))
     ranked = _looked_deep(agent, question, view, work)
     later = replaced(question, view)
     named = topic_of(_bare(question, view, work), [one.dense for one in work.evidence])

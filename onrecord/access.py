@@ -185,7 +185,7 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
     return Shown(
         record=replace(
             record,
-            statements=tuple(kept.values()),
+            statements=tuple(_within_audience(who, one, by) for one in kept.values()),
             evidence=tuple(one for one in record.evidence if _reach(who, one.source_id, by)),
             refusal=_refusal(who, record.refusal, by),
             over_time=_over_time(who, record.over_time, kept, by),
@@ -207,6 +207,22 @@ def _within(who: Identity, source: Source | None, standing: Standing) -> bool:
     if not known or source is None:
         return False
     return standing.audiences.index(source.audience) <= standing.audiences.index(who.audience)
+
+
+def _within_audience(who: Identity, statement: Statement, by: Records) -> Statement:
+    """The statement, its citations without the ids of successors that are above the reader's audience."""
+    return replace(
+        statement,
+        citations=tuple(
+            replace(
+                cited,
+                superseded_by=tuple(
+                    one for one in cited.superseded_by if _within(who, by.sources.get(one), by.standing)
+                ),
+            )
+            for cited in statement.citations
+        ),
+    )
 
 
 def _reach(who: Identity, source_id: str, by: Records) -> Reach:

@@ -79,17 +79,15 @@ class Answering:
                 loop.call_soon_threadsafe(events.put_nowait, item)
 
         def work(agent: Agent) -> None:
-            try:
-                for event in stream(agent, question):
-                    tell(event)
-                    if gone.is_set():
-                        break
-            except BaseException as error:
-                tell(error)
-            finally:
-                tell(_END)
+            for event in stream(agent, question):
+                tell(event)
+                if gone.is_set():
+                    break
 
-        self.submit(work)
+        def ended(future: "Future[None]") -> None:  # also where the worker could make no agent
+            tell(future.exception() or _END)
+
+        self.submit(work).add_done_callback(ended)
         return _listening(events, gone)
 
     def warm(self) -> None:

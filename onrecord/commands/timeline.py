@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     if not made.exists:
         raise CatalogueError(f"there is no workspace {args.workspace} yet.", advice="Run: onrecord ingest")
     record = timeline(made.agent(composer="extractive"), question_of(args, made, {"question": args.topic}))
-    around = surroundings.gather(record, made)
+    around = surroundings.gather(record, made, record.audience)
     if args.json:
         found = for_reader(record, made.ledger.receipt(record.record_id))
         found["timeline"] = as_json(timeline_of(record, around.texts))

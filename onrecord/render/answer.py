@@ -36,7 +36,7 @@ Numbers = dict[tuple[str, int, int], int]  # of a cited place (source id, start,
 
 def present(record: AnswerRecord, made: Parts, head: Sequence[Line] = ()) -> None:
     """Print a record that is in the ledger already; `head` stands above its statements."""
-    show(format_answer(record, surroundings.gather(record, made), head))
+    show(format_answer(record, surroundings.gather(record, made, record.audience), head))
 
 
 def present_stream(question: Question, events: Iterable[Event], made: Parts) -> None:
@@ -49,7 +49,7 @@ def present_stream(question: Question, events: Iterable[Event], made: Parts) -> 
             told = f"as of {day(question.as_of)} · for {folded(question.audience)} · record {event.record_id}"
             show([line(Span(folded(question.text), Style.STRONG)), line(Span(told, Style.DIM)), BLANK])
         elif isinstance(event, AnswerRecord):
-            around = surroundings.gather(event, made)
+            around = surroundings.gather(event, made, event.audience)
             show(
                 _rest(event, numbers, around)
                 if not event.leaders and not meant(event, around)

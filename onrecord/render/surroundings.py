@@ -17,14 +17,14 @@ from onrecord.parts import Parts, now
 from onrecord.render.citations import Surroundings
 
 
-def gather(record: AnswerRecord, made: Parts, audience: str | None = None) -> Surroundings:
-    """`audience` is the reader's, where somebody else than the asker reads it: what has replaced a source is told to
-    whom that is for. Raises CatalogueError where a frozen text was changed: nothing is shown next to a text that is not
+def gather(record: AnswerRecord, made: Parts, audience: str) -> Surroundings:
+    """`audience` is the reader's, who need not be the asker: what has replaced a source is told to whom that is for.
+    Raises CatalogueError where a frozen text was changed: nothing is shown next to a text that is not
     the one."""
     places: list[Citation | Nearest] = [item for one in record.statements for item in one.citations]
     places += record.refusal.nearest if record.refusal else ()
     receipt = made.ledger.receipt(record.record_id)
-    around = _around(places, record.audience if audience is None else audience, record.as_of, made)
+    around = _around(places, audience, record.as_of, made)
     return replace(around, leaf=receipt.leaf if receipt is not None else None)
 
 

@@ -116,7 +116,8 @@ def _ends(first: date, last: date) -> tuple[date, date]:
 def _ticks(first: date, last: date) -> list[tuple[date, str]]:
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((one for one in (1, 3, 6) if months / one <= 9), 12)
-    found, when = [], first
+    found: list[tuple[date, str]] = []
+    when = first
     while when < last:
         if (when.month - 1) % step == 0:
             label = str(when.year) if when.month == 1 or step == 12 else f"{when:%b %Y}" if not found else f"{when:%b}"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
+from agent.understanding.subject import subject
 from agent.wording import day, said
-from audit.domain import AnswerRecord, Citation, EvidenceItem, Form, Nearest, Reason, Statement
+from audit.domain import AnswerRecord, Citation, EvidenceItem, Form, Nearest, Reason, Refusal, Statement
 from audit.titles import plain_title
 from audit.understood import By
 from ingest.display import displayer, folded
@@ -71,7 +72,8 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalView:
-    """Why there is no answer, and what to do instead."""
+    """Why there is no answer, and what to do instead. `topic` is what may be looked for over time, empty where that
+    would find nothing either."""
 
     head: str
     detail: str
@@ -79,6 +81,7 @@ class RefusalView:
     choices: tuple[tuple[str, str, str], ...]  # leader id, name, title
     nearest: tuple[SourceView, ...]
     ask: str | None
+    topic: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +244,15 @@ def _refusal(record: AnswerRecord, around: Surroundings) -> RefusalView | None:
             for one in refusal.nearest
         ),
         ask=refusal.ask,
+        topic=_topic(record, refusal),
     )
+
+
+def _topic(record: AnswerRecord, refusal: Refusal) -> str:
+    """A question that nothing answers may be of a topic on which much was said."""
+    answered = record.over_time is not None or record.checked is not None
+    looked_for = refusal.reason in (Reason.NOTHING_ON_RECORD, Reason.UNSUPPORTED) and not answered
+    return folded(subject(record.question)) if looked_for else ""
 
 
 def _holding(item: Nearest, evidence: Sequence[EvidenceItem]) -> EvidenceItem | None:

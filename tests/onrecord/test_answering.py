@@ -1,12 +1,16 @@
 """The queue in front of the agents: bounded, in order, and nobody is kept waiting for nothing."""
 
+import asyncio
 import threading
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 import pytest
 
+from agent.ask import Event
+from agent.domain import Question
 from agent.draft import Agent
-from audit.errors import Overloaded, UsageError
+from audit.errors import ModelError, Overloaded, UsageError
 from onrecord.answering import Answering
 
 
@@ -57,6 +61,22 @@ def test_what_goes_wrong_is_told_to_whoever_asked_and_frees_the_place() -> None:
             answering.run(wrong)
     assert answering.taken == 3
     answering.close()
+
+
+def test_whoever_listens_is_told_that_no_agent_can_be_made() -> None:
+    def make() -> Agent:
+        raise ModelError("the model is not here.")
+
+    async def listening() -> list[Event]:
+        return [event async for event in answering.stream(asked)]
+
+    asked = Question(text="Where?", audience="all", as_of=date(2026, 1, 1), asked_at=datetime(2026, 1, 1, tzinfo=UTC))
+    answering = Answering(make, workers=1, waiting=0)
+    for _ in range(2):
+        with pytest.raises(ModelError, match="not here"):
+            asyncio.run(asyncio.wait_for(listening(), 10))
+    answering.close()
+    assert answering.inside == 0
 
 
 def test_what_waits_when_it_closes_is_answered() -> None:

@@ -48,10 +48,9 @@ ENDED = Ended(source_id="hours-2024", on=date(2025, 3, 1))
 AROUND = Surroundings(leaders=LEADERS, superseded={"days-2025": "Two days (26 March 2026)"}, leaf=41)
 
 
-def made(**other: object) -> AnswerRecord:
+def made() -> AnswerRecord:
     over_time = OverTime(changes=(CHANGE,), ended=(ENDED,))
-    facts = {"question": "coming to the site", "over_time": over_time, **other}
-    return replace(record(*STATEMENTS), **facts)
+    return replace(record(*STATEMENTS), question="coming to the site", over_time=over_time)
 
 
 @pytest.mark.parametrize("width", [80, 100])

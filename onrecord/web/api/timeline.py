@@ -40,6 +40,6 @@ def timeline(
     service = service_of(request)
     question = question_of(who, topic, leader=leader, as_of=as_of, said_from=said_from, said_until=said_until)
     record = tell(service, who, question)
-    around = surroundings.gather(record, service.parts)
+    around = surroundings.gather(record, service.parts, record.audience)
     body = for_reader(record, service.parts.ledger.receipt(record.record_id))
     return JSONResponse(body | {"timeline": as_json(timeline_of(record, around.texts))})

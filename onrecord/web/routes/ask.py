@@ -86,7 +86,7 @@ def _whole(request: Request, service: Service, who: Identity, record: AnswerReco
     """The whole answer, in the place of what came before it."""
     mine = shown(who, record, asker=who.person, shared=False, by=records(service))
     assert mine is not None  # it was answered to this very person just now
-    view = answer_view(mine, surroundings.gather(record, service.parts))
+    view = answer_view(mine, surroundings.gather(record, service.parts, record.audience))
     return pages.part(request, who, "answer.html", answer=view)
 
 

@@ -65,7 +65,7 @@ def told_page(request: Request, record_id: str, who: Reader) -> Response:
     record = found.record
     if record.over_time is None:
         raise NotFound
-    around = surroundings.gather(record, service.parts)
+    around = surroundings.gather(record, service.parts, found.audience)
     period = record.understood.period if record.understood is not None else None
     chosen = period if period is not None and period.words is None else None
     asked = {

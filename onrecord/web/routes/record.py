@@ -36,6 +36,8 @@ def record_page(request: Request, record_id: str, who: Reader) -> Response:
     """The answer's own page, which a link may be shared to."""
     service = service_of(request)
     found = readable(service, who, record_id)
+    if found.record.over_time is not None:
+        return pages.then(f"/over-time/{record_id}")
     view = answer_view(found, surroundings.gather(found.record, service.parts, found.audience))
     own = service.parts.ledger.asker(record_id) == who.person
     return pages.page(request, who, "record.html", title=found.record.question, answer=view, own=own,

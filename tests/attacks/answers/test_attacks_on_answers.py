@@ -178,7 +178,7 @@ def test_without_a_model_an_attack_is_a_quotation_at_most(
 
 def test_a_terminal_is_sent_no_control_characters(attack: Any, extractive: Any, parts: Any) -> None:
     record, _ = extractive.answer(attack)
-    view = plain(format_answer(record, surroundings.gather(record, parts(None))))
+    view = plain(format_answer(record, surroundings.gather(record, parts(None), record.audience)))
     assert not [one for one in view if unicodedata.category(one) in ("Cc", "Cf", "Co", "Cs") and one != "\n"]
 
 

@@ -1,5 +1,6 @@
 """A database of each kind, and a clock that a test moves."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -30,8 +31,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
+def engine(database_url: str) -> Iterator[Engine]:
     assert tables.sessions.name == "sessions"  # importing them names them
     made = open_engine(database_url)
     prepare(made)
-    return made
+    yield made
+    made.dispose()

@@ -58,6 +58,7 @@ def test_a_refusal_says_what_there_is_and_whom_to_ask(site: Site) -> None:
     assert "No answer: not on record" in page
     assert "mailto:comms%40example.com" in page
     assert "The nearest on record" in page
+    assert 'href="/over-time?topic=Will%20we%20hire%20engineers%20in%20Leeds%3F"' in page
 
 
 def test_another_persons_answer_is_not_there(site: Site) -> None:

@@ -142,6 +142,11 @@ def test_nobody_is_answered_from_what_they_may_not_read(shelf: Any, site: Any, a
         reply = client.post("/api/answers", json={"question": f"What does the care of {TOPICS[one]} cost?"})
         page = client.get(f"/record/{reply.json()['record_id']}")
         passages = client.post("/api/search", json={"query": f"What does the care of {TOPICS[one]} cost?"})
+        timeline = client.get("/api/timeline", params={"topic": f"the care of {TOPICS[one]}"})
+        over_time = client.get(f"/over-time/{timeline.json()['record_id']}")
+        for found in (timeline, over_time):
+            hidden = {name for name, (may, _) in DOCUMENTS.items() if audience not in may}
+            assert not [name for name in hidden if SECRETS[name] in found.text], one
         for found in (reply, page, passages):
             assert found.status_code == 200
             hidden = {name for name, (may, _) in DOCUMENTS.items() if audience not in may}
@@ -168,7 +173,7 @@ def test_at_their_desks_those_who_work_on_the_record_read_all_of_it_and_nobody_e
 def records_of(client: TestClient, record_id: str) -> list[Any]:
     return [client.get(f"{path}") for path in (
         f"/record/{record_id}", f"/record/{record_id}.md", f"/record/{record_id}.txt", f"/api/answers/{record_id}",
-        f"/api/answers/{record_id}/verification",
+        f"/api/answers/{record_id}/verification", f"/over-time/{record_id}",
         f"/read/published?record={record_id}",
     )]  # fmt: skip
 
@@ -181,11 +186,28 @@ def test_anothers_answer_is_one_that_there_is_not_but_to_auditors(shelf: Any, si
         client = site.visit("lee@example.com", role, audience=MANAGERS)
         for mine, unknown in zip(records_of(client, record_id), records_of(client, "0" * 32), strict=True):
             if role == "auditor":
-                assert mine.status_code == 200, mine.request.url
+                timeline = mine.request.url.path.startswith("/over-time/")  # which an answer is not
+                assert mine.status_code == (404 if timeline else 200), mine.request.url
             else:
                 assert told(mine) == told(unknown), (role, mine.request.url)
     program = site.program("ask", roles=ROLES, person="lee@example.com")
     assert {one.status_code for one in records_of(program, record_id)} == {404}
+
+
+def test_what_has_replaced_a_source_is_told_of_a_timeline_in_the_same_way(shelf: Any, site: Any) -> None:
+    shelf.answers(everything=False)
+    manager = site.visit("eve@example.com", audience=MANAGERS)
+    path = manager.post("/over-time", data={"topic": "What does the care of moles cost?"}).headers["location"]
+    record_id = path.rpartition("/")[2]
+    assert TITLE in manager.get(path).text
+    assert manager.post(f"/record/{record_id}/share").status_code == 303
+    for reply in records_of(site.visit("lee@example.com"), record_id):
+        assert TITLE not in reply.text, reply.request.url
+        assert SECRETS["for-managers"] not in reply.text, reply.request.url
+    narrowed = site.visit("eve@example.com")  # the manager, who is none any more
+    for reply in records_of(narrowed, record_id):
+        assert TITLE not in reply.text, reply.request.url
+        assert SECRETS["for-managers"] not in reply.text, reply.request.url
 
 
 def shared_by_a_manager(site: Any, topic: str) -> tuple[str, str]:
@@ -202,8 +224,9 @@ def test_an_answer_that_was_shared_is_read_by_whoever_may_read_its_sources(shelf
     assert SECRETS["published"] in words
     for client in (site.visit("lee@example.com"), site.program("ask", person="lee@example.com")):
         for reply in records_of(client, record_id):
-            assert reply.status_code == 200, reply.request.url
-            assert SECRETS["published"] in reply.text or reply.request.url.path.endswith("/verification")
+            path = reply.request.url.path
+            assert reply.status_code == (404 if "over-time" in path else 200), path  # an answer is no timeline
+            assert SECRETS["published"] in reply.text or "over-time" in path or path.endswith("/verification"), path
             hidden = {one for one, (may, _) in DOCUMENTS.items() if EMPLOYEES not in may}
             assert not [one for one in hidden if SECRETS[one] in reply.text]
     secret, words = shared_by_a_manager(site, "herons")

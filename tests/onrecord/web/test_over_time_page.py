@@ -72,6 +72,12 @@ def test_what_was_withdrawn_since_goes_with_its_changes(site: Site) -> None:
     assert 'id="change-1"' not in page
 
 
+def test_a_timelines_record_leads_to_its_page(site: Site) -> None:
+    where = told(site)
+    response = site.visit().get(where.replace("/over-time/", "/record/"))
+    assert (response.status_code, response.headers["location"]) == (303, where)
+
+
 def test_an_answer_is_no_timeline(site: Site) -> None:
     eve = site.visit()
     record = eve.post("/ask", data={"question": "Will we hire engineers in Leeds?"}).headers["location"]

@@ -1,0 +1,45 @@
+"""What somebody must not learn on a way round: a colleague's wider audience, a document that is not out yet."""
+
+
+from fastapi.testclient import TestClient
+
+from tests.onrecord.web.conftest import Site
+
+TOLD = "town-hall"  # for everybody; replaced by `secret`, which is for managers
+
+
+def told_by_a_manager(site: Site, client: TestClient) -> str:
+    """The id of a timeline of what everybody may read, in which a document for managers is named as its successor."""
+    body = client.get("/api/timeline", params={"topic": "open until the summer of 2030"}).json()
+    cited = [one for made in body["statements"] for one in made["citations"]]
+    assert {one["source_id"] for one in cited} == {TOLD}
+    assert cited[0]["superseded_by"] == ["secret"]
+    record_id: str = body["record_id"]
+    return record_id
+
+
+def test_a_shared_record_does_not_name_what_has_replaced_a_source_above_the_readers_audience(site: Site) -> None:
+    manager = site.visit("mia@example.com", audience="managers")
+    record_id = told_by_a_manager(site, manager)
+    assert manager.post(f"/record/{record_id}/share").status_code == 303
+    everybody = site.visit("eve@example.com")
+    for address in (
+        f"/api/answers/{record_id}",
+        f"/api/answers/{record_id}/verification",
+        f"/record/{record_id}",
+        f"/record/{record_id}.md",
+        f"/record/{record_id}.txt",
+        f"/over-time/{record_id}",
+        f"/read/{TOLD}?record={record_id}",
+    ):
+        found = everybody.get(address)
+        assert found.status_code == 200, address
+        assert "secret" not in found.text.casefold(), address
+    assert manager.get(f"/api/answers/{record_id}").json()["statements"][0]["citations"][0]["superseded_by"]
+
+
+def test_whose_audience_has_shrunk_is_not_told_of_what_they_could_read_then(site: Site) -> None:
+    record_id = told_by_a_manager(site, site.visit("mia@example.com", audience="managers"))
+    now = site.visit("mia@example.com")
+    for address in (f"/api/answers/{record_id}", f"/record/{record_id}", f"/over-time/{record_id}"):
+        assert "secret" not in now.get(address).text.casefold(), address
