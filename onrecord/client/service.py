@@ -13,7 +13,8 @@ from audit.domain import Statement
 from onrecord.client.domain import Answer, Found, Opened, Source, Verification, WholeSource
 from onrecord.client.errors import ClientError, NotUnderstood, ServiceFault, Unreachable, of_status
 from onrecord.client.links import Links
-from onrecord.client.wire import VERSIONS, answer_of, events, parsed, read, verification_of
+from onrecord.client.over_time import Timeline
+from onrecord.client.wire import VERSIONS, answer_of, events, parsed, read, timeline_of, verification_of
 
 Opinion = Literal["helpful", "unhelpful", "wrong"]
 TIMEOUT_S = 60.0  # for one step of a request: to connect, or from one piece of an answer to the next
@@ -91,6 +92,12 @@ class Client:
         }
         found: Found = read(Found, self._send("POST", "/api/search", body))
         return found
+
+    def timeline(self, topic: str, *, leader: str | None = None, as_of: date | None = None) -> Timeline:
+        """What was said on a topic, in order of date; a few words are enough."""
+        chosen = {"leader": leader or self._leader, "as_of": _day(as_of)}
+        params = {"topic": topic} | {name: value for name, value in chosen.items() if value is not None}
+        return timeline_of(self._send("GET", "/api/timeline", params=params))
 
     def sources(self) -> tuple[Source, ...]:
         """The documents of which something may be read, the latest first."""

@@ -9,6 +9,7 @@ from audit.errors import RecordError
 from audit.records import from_json
 from onrecord.client.domain import Answer, Verification
 from onrecord.client.errors import NotUnderstood
+from onrecord.client.over_time import Change, Entry, Timeline
 
 
 def answer_of(value: Any) -> Answer:
@@ -28,6 +29,16 @@ def verification_of(value: Any) -> Verification:
     findings = [{key: one for key, one in each.items() if key != "name"} for each in value["findings"]]
     found: Verification = read(Verification, value | {"findings": findings})
     return found
+
+
+def timeline_of(value: Any) -> Timeline:
+    """A record with what it comes to over time."""
+    answer = answer_of(value)
+    told = value.get("timeline")
+    if not isinstance(told, dict):
+        raise NotUnderstood("the service answered with a record, but without its timeline.", advice=VERSIONS)
+    entries, changes = told.get("entries"), told.get("changes")
+    return Timeline(answer=answer, entries=read(tuple[Entry, ...], entries), changes=read(tuple[Change, ...], changes))
 
 
 def read(kind: Any, value: Any) -> Any:
@@ -65,5 +76,5 @@ def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             data.append(value)
 
 
-BESIDE = ("receipt", "withheld", "left_out", "numbers")  # what is no part of the record itself
+BESIDE = ("receipt", "withheld", "left_out", "numbers", "timeline")  # what is no part of the record itself
 VERSIONS = "Client and service may be of different versions."

@@ -13,6 +13,8 @@ from audit.archive import unpack
 from audit.keys.workspace import WorkspaceKeys
 from audit.log import note_key
 from audit.verify_main import main
+from onrecord.local import Workspace
+from onrecord.parts import existing
 from tests.onrecord.test_composed_commands import QUESTION as COMPOSED
 from tests.onrecord.test_composed_commands import RIGHT, WRONG
 from tests.onrecord.test_composed_commands import composing as composing_server  # noqa: F401
@@ -272,3 +274,15 @@ def test_nothing_that_is_secret_is_in_a_bundle(company: Any) -> None:
     assert b"soup" not in whole
     assert b"foundry" not in whole
     assert b"PRIVATE KEY" not in whole
+
+
+def test_what_a_search_showed_is_exported_and_verified(company: Any, verify: Callable[..., Any]) -> None:
+    found = Workspace(parts=existing(str(company.workspace))).search("hiring engineers in Leeds")
+    assert found.hits
+    assert exported(company, "--all")["answers"] == [found.record_id]
+    code, report = verify()
+    assert (code, report["verdict"], report["failures"]) == (3, "UNWITNESSED", [])
+    assert report["answers"][0]["places"] == len(found.hits)
+    company.run("withdraw", found.hits[0].source_id, "--reason", "a wrong figure")
+    recalled = company.json("audit", "recall", found.hits[0].source_id)
+    assert found.record_id in json.dumps(recalled)

@@ -1,5 +1,7 @@
 """The tools as an assistant has them: by the SDK's own client, against a real workspace."""
 
+import json
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -158,3 +160,26 @@ def test_the_command_says_what_it_lacks(
     assert code != 0
     assert out == ""
     assert told in err
+
+
+def test_standard_output_is_the_protocols_alone_and_ends_with_its_input(company: Any) -> None:
+    meta = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
+    sent = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": meta},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "ask", "arguments": PARENTAL}},
+    ]
+    command = [sys.executable, "-m", "onrecord", "mcp", "--workspace", str(company.workspace)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        for one in sent:
+            print(json.dumps(one), file=running.stdin, flush=True)
+        received = [json.loads(running.stdout.readline()) for _ in range(2)]
+        running.stdin.close()
+        assert running.stdout.read() == ""
+        assert running.wait(30) == 0
+    assert [one["id"] for one in received] == [1, 2]
+    assert "twenty weeks" in received[1]["result"]["content"][0]["text"]

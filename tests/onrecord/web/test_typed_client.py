@@ -121,7 +121,7 @@ def test_a_full_service_says_when_to_come_again() -> None:
 @pytest.mark.parametrize("body", ["<html>", "[]", "{}", '{"record_id": 7}', "null"])
 def test_what_is_no_answer_is_told_as_that(body: str) -> None:
     client = scripted(200, body)
-    for look in (client.ask, client.search, client.open, client.verify):
+    for look in (client.ask, client.search, client.open, client.verify, client.timeline, client.source):
         with pytest.raises(NotUnderstood):
             look(QUESTION)
 
@@ -225,3 +225,12 @@ def test_saying_what_one_thinks_of_an_answer(client: Client) -> None:
     assert "kept with the answer" in client.feedback(answer.record_id, "helpful", statement=1)
     with pytest.raises(Unusable):
         client.feedback(answer.record_id, "helpful", statement=99)
+
+
+def test_a_topic_over_time(client: Client, site: Site) -> None:
+    found = client.timeline("hiring engineers in Leeds", leader="ada-okafor")
+    assert [one.date for one in found.entries] == sorted(one.date for one in found.entries)
+    assert {one.source_id for one in found.entries} == {"hiring-2025", "hiring-2026"}
+    assert found.entries[0].superseded_by == ("hiring-2026",)
+    assert all(change.earlier.date <= change.later.date for change in found.changes)
+    assert client.verify(found.answer.record_id).verdict is Verdict.VERIFIED
