@@ -1,6 +1,5 @@
 """What somebody must not learn on a way round: a colleague's wider audience, a document that is not out yet."""
 
-
 from fastapi.testclient import TestClient
 
 from tests.onrecord.web.conftest import Site
