@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from audit.errors import BusyError, CatalogueError
+from audit.errors import BusyError, CatalogueError, DatabaseFault
 
 metadata = MetaData()
 formats = Table("formats", metadata, Column("version", Integer, primary_key=True))
@@ -230,12 +230,12 @@ def _told(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise CatalogueError(
+        raise DatabaseFault(
             f"the database {engine.url.render_as_string()} failed: {str(error.orig).strip()}.",
             advice=_advice(str(error.orig)),
         ) from error
     except SQLAlchemyError as error:
-        raise CatalogueError(f"the database {engine.url.render_as_string()} failed: {error}") from error
+        raise DatabaseFault(f"the database {engine.url.render_as_string()} failed: {error}") from error
 
 
 def _advice(message: str) -> str:

@@ -6,6 +6,7 @@ OnRecordError                 anything the command line reports in one line, exi
 ├── SourceRefused             one document cannot be taken in; the others go on
 ├── NotReviewed               a document hides something, and nobody was asked about it; carries the findings
 ├── CatalogueError            the workspace's database cannot be read or written
+│   └── DatabaseFault         the database itself has failed: it is locked, full, gone or damaged
 ├── IndexFault                the vector index is missing, damaged or differs from the catalogue
 ├── BusyError                 another process holds what this one needs
 │   └── Overloaded            more is being asked of this process than it can answer soon
@@ -86,6 +87,10 @@ class NotReviewed(OnRecordError):
 
 class CatalogueError(OnRecordError):
     """The workspace's database cannot be read or written."""
+
+
+class DatabaseFault(CatalogueError):
+    """The database itself has failed: it is locked, full, gone or damaged. The message names it, and what it said."""
 
 
 class IndexFault(OnRecordError):

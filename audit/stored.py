@@ -30,6 +30,8 @@ def parts(connection: Connection, record_id: str) -> Sequence[Row[Any]]:
 
 def latest(connection: Connection, record_id: str) -> Row[Any] | None:
     """The whole record (part 0); of an answer that was interrupted, the last part; none where it is unknown."""
+    if not record_id.isprintable():  # half a character, or one that PostgreSQL takes in no text
+        return None
     whole = connection.execute(_WHOLE, {"of": record_id}).one_or_none()
     return whole or next(reversed(parts(connection, record_id)), None)
 

@@ -86,6 +86,11 @@ def check(wanted: Wanted, maker: Identity, audiences: Sequence[str], now: dateti
         return
     if own and (wanted.person != maker.person or wanted.scopes != {TokenScope.ASK}):
         raise TokenRefused("a token of one's own is for oneself, and for asking alone.")
+    if TokenScope.DESK in wanted.scopes and wanted.person != maker.person:
+        raise TokenRefused(
+            "a token for the desk is in its maker's own name: whoever adds a document is not to approve it as another.",
+            advice="Whoever may read the workspace makes one for somebody else: onrecord tokens new",
+        )
     if wanted.roles - maker.roles:
         more = ", ".join(sorted(wanted.roles - maker.roles))
         raise TokenRefused(f"a token has no more roles than its maker, who lacks: {more}.")

@@ -1,7 +1,7 @@
 """The application: what is mounted where, and what stands around every request.
 
-From the outside in: log and count; security headers; only our own host names; the body's size; the route, whose
-dependency `needs(action)` says who asks and whether they may.
+From the outside in: log and count; security headers; only our own host names; what nobody foresaw; the body's size;
+the route, whose dependency `needs(action)` says who asks and whether they may.
 """
 
 import threading
@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from audit.database import reading
-from audit.errors import OnRecordError
+from audit.errors import CatalogueError, OnRecordError
 from ingest.catalogue import read as catalogue
 from onrecord.desk.seen import Views
 from onrecord.gaps import Overview
@@ -122,6 +122,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     upload = service.parts.settings.upload_mib * 1024 * 1024
     app.add_middleware(BodyLimit, most=BODY_BYTES, more={"/library/add": upload + BODY_BYTES})
+    app.add_middleware(faults.Unforeseen)
     if hosts:
         app.add_middleware(OnlyTheseHosts, hosts=hosts)
     app.add_middleware(SecurityHeaders, https=https, forms=forms)
@@ -156,10 +157,13 @@ def _lifespan(
 
 
 def _organisation(service: Service) -> Callable[[], str]:
-    """The published organisation's name, read anew for each page; empty where nothing was published."""
+    """The published organisation's name, read anew for each page; empty where there is none, or it cannot be read."""
 
     def name() -> str:
-        with reading(service.parts.engine) as connection:
-            return catalogue.organisation(connection)
+        try:
+            with reading(service.parts.engine) as connection:
+                return catalogue.organisation(connection)
+        except CatalogueError:  # the page that says so has a frame too
+            return ""
 
     return name

@@ -9,8 +9,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from audit.errors import BusyError, OnRecordError, Overloaded, UsageError
+from audit.errors import BusyError, DatabaseFault, OnRecordError, Overloaded, UsageError
 from onrecord.identity.faults import ProviderFault, SignInRefused
 from onrecord.web import pages
 from onrecord.web.compatible import faults as compatible
@@ -18,6 +19,8 @@ from onrecord.web.compatible import faults as compatible
 _LOG = logging.getLogger("onrecord.web")
 JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/openapi.json")
 RETRY_S = 5
+OUR_FAULT = ("Something went wrong here that should not have.", "Tell whoever runs this service.")
+NO_DATABASE = ("The record cannot be reached at this moment.", "Try again in a moment; nothing was lost.")
 NO_SUCH = "There is nothing here that you may read."
 
 
@@ -57,12 +60,21 @@ STATUS: tuple[tuple[type[OnRecordError], int], ...] = (
     (TooMany, 429),
     (UsageError, 400),
     (BusyError, 503),
+    (DatabaseFault, 503),
 )
 
 
 def status_of(error: OnRecordError) -> int:
     """What is asked wrongly is 400; what the record, the manifest or a part cannot do is 422."""
     return next((status for kind, status in STATUS if isinstance(error, kind)), 422)
+
+
+def said_of(error: OnRecordError) -> tuple[str, str]:
+    """Message and advice as they leave the machine: a database that has failed names folders of it."""
+    if isinstance(error, DatabaseFault):
+        _LOG.error("the database has failed", exc_info=error)
+        return NO_DATABASE
+    return error.message, error.advice
 
 
 def answers_json(request: Request) -> bool:
@@ -75,7 +87,31 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OnRecordError, _domain)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _unforeseen)
+
+
+class Unforeseen:
+    """What nobody foresaw has its answer too, within the headers that every one has: Starlette's own place for it is
+    outside of them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            _LOG.error("unforeseen", exc_info=error)
+            response = told(Request(scope), 500, *OUR_FAULT)
+            await response(scope, receive, send)
 
 
 def told(
@@ -101,10 +137,10 @@ async def _domain(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, SignInNeeded):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, BusyError | TooMany):
+    if isinstance(error, BusyError | DatabaseFault | TooMany):
         seconds = error.retry_after_s if isinstance(error, Overloaded | TooMany) else RETRY_S
         headers["Retry-After"] = str(seconds)
-    return told(request, status_of(error), error.message, error.advice, headers, error)
+    return told(request, status_of(error), *said_of(error), headers, error)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -120,8 +156,3 @@ async def _invalid(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = ".".join(str(one) for one in first["loc"][1:]) or "the request"
     return told(request, 400, f"{place}: {first['msg']}.")
-
-
-async def _unforeseen(request: Request, error: Exception) -> Response:
-    _LOG.error("unforeseen", exc_info=error, extra={"path": request.scope.get("route_path", "")})
-    return told(request, 500, "Something went wrong here that should not have.", "Tell whoever runs this service.")

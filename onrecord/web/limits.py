@@ -29,7 +29,7 @@ class BodyLimit:
             return
         most = self._more.get(scope["path"], self._most)
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > most:
+        if not (declared.isascii() and declared.isdecimal() and len(declared) < 20) or int(declared) > most:
             await _too_large(send, scope["path"], most)
             return
         read, begun = 0, False

@@ -58,12 +58,13 @@ async def _events(service: Service, question: Question) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def listening(service: Service, workspace: Path) -> AsyncIterator[Path | None]:
-    """The socket while the service runs; none where the system has no name short enough for it. Only its owner may open
-    it."""
+    """The socket while the service runs; none where the system has no name short enough for it, or the workspace may
+    not be written. Only its owner may open it; of two services the later has it."""
     path = workspace / SOCKET
-    path.unlink(missing_ok=True)
     try:
+        path.unlink(missing_ok=True)
         opened = _bound(path)
+        own = path.stat().st_ino
     except OSError:
         yield None
         return
@@ -76,7 +77,9 @@ async def listening(service: Service, workspace: Path) -> AsyncIterator[Path | N
         server.should_exit = True
         await task
         opened.close()
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            if path.stat().st_ino == own:  # and not that of a service which has started since
+                path.unlink()
 
 
 def _bound(path: Path) -> socket.socket:

@@ -40,9 +40,10 @@ def thanks(service: Service, who: Identity, voice: Voice) -> str:
     """What becomes of it, in one line."""
     if voice.kind is not Opinion.WRONG:
         return "Thank you. It is kept with the answer."
-    record = readable(service, who, voice.record_id).record
+    found = readable(service, who, voice.record_id)
+    place = found.numbers.index(voice.statement) + 1 if voice.statement else WHOLE_ANSWER  # among what they are shown
     with reading(service.parts.engine) as connection:
-        owners = owners_of(connection, record, voice.statement)
+        owners = owners_of(connection, found.record, place)
     shown = f"is shown to {' and '.join(owners)} on their desk" if owners else "is shown on the communications desk"
     return f"Thank you. Your report {shown}; no mail is sent. What came of it will stand beside this answer."
 

@@ -20,11 +20,13 @@ COOKIE = "__Host-onrecord"
 _READING = ("GET", "HEAD")
 
 
-def needs(action: Action) -> Any:
-    """The person who asks. Raises SignInNeeded where nobody is known, Forbidden where their role does not open it."""
+def needs(action: Action, *, recorded: bool = False) -> Any:
+    """The person who asks. Raises SignInNeeded where nobody is known, Forbidden where their role does not open it.
+    `recorded`: what is done leaves a record, so that no link of another site may do it in somebody's name, even where
+    the method is GET."""
 
     async def signed_in(request: Request) -> Identity:
-        who = await known(request)
+        who = await known(request, recorded=recorded)
         if who is None:
             raise SignInNeeded
         if not may(who, action):
@@ -36,7 +38,7 @@ def needs(action: Action) -> Any:
     return Depends(signed_in)
 
 
-async def known(request: Request) -> Identity | None:
+async def known(request: Request, *, recorded: bool = False) -> Identity | None:
     """Who asks, where anybody is known. Raises Forbidden for a form that is not ours."""
     service = service_of(request)
     token = _bearer(request)
@@ -47,7 +49,7 @@ async def known(request: Request) -> Identity | None:
     if session is None:
         return None
     request.state.session = session
-    if request.method not in _READING and not await _ours(request, session):
+    if (recorded or request.method not in _READING) and not await _ours(request, session):
         raise Forbidden(
             "This form was not sent from its own page.", advice="Open the page again, and send it from there."
         )

@@ -17,6 +17,7 @@ from onrecord.render.events import frame
 from onrecord.web.answers import readable
 from onrecord.web.api.schemas import EVERY, Answer, Asked, Verification, faults
 from onrecord.web.asking import question_of
+from onrecord.web.faults import said_of
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
 from onrecord.web.verification import verification
@@ -95,7 +96,8 @@ async def _frames(service: Service, first: Event, events: AsyncIterator[Event]) 
                 number += 1
                 yield frame("statement", {"number": number, "statement": to_json(event)})
     except OnRecordError as error:
-        yield frame("error", {"error": error.message, "advice": error.advice})
+        message, advice = said_of(error)
+        yield frame("error", {"error": message, "advice": advice})
 
 
 async def _after(first: Event, events: AsyncIterator[Event]) -> AsyncIterator[Event]:

@@ -275,9 +275,9 @@ def faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
         413: "The request is too large.",
         422: "The record or a part of the service cannot do it.",
         429: "Asked too often; Retry-After has the seconds.",
-        503: "More is being asked than can be answered; Retry-After has the seconds.",
+        503: "More is being asked than can be answered, or the record is out of reach; Retry-After has the seconds.",
     }
     return {one: {"model": Fault, "description": told[one]} for one in statuses}
 
 
-EVERY = faults(400, 401, 403, 413, 422)
+EVERY = faults(400, 401, 403, 413, 422, 503)

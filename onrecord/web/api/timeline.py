@@ -28,7 +28,7 @@ Topic = Annotated[
 @router.get("/timeline", response_model=OverTime, responses=EVERY | faults(429, 503), operation_id="timeline")
 def timeline(
     request: Request,
-    who: Annotated[Identity, needs(Action.TIMELINE)],
+    who: Annotated[Identity, needs(Action.TIMELINE, recorded=True)],
     topic: Topic,
     leader: Annotated[str | None, Query(description="a leader's id: only their words")] = None,
     as_of: Annotated[date | None, Query(description="what was on record by that day; not later than today")] = None,

@@ -21,7 +21,7 @@ from onrecord.web.compatible.faults import fault
 from onrecord.web.compatible.reply import Reply
 from onrecord.web.compatible.request import MODEL, ChatRequest, leader_of, question_in
 from onrecord.web.compatible.schemas import EVERY, ChatCompletion, ModelEntry, ModelList, chat_faults
-from onrecord.web.faults import status_of
+from onrecord.web.faults import said_of, status_of
 from onrecord.web.service import Service, address_of, service_of
 from onrecord.web.signin import needs
 
@@ -98,7 +98,7 @@ async def chunks(
         if usage:
             yield _data(reply.used())
     except OnRecordError as error:
-        yield _data(fault(status_of(error), error, error.message, error.advice))
+        yield _data(fault(status_of(error), error, *said_of(error)))
     yield "data: [DONE]\n\n"
 
 

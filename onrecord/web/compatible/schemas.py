@@ -117,9 +117,9 @@ def chat_faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
         403: "The role or the token does not open this.", 404: "There is no such model.",
         413: "The request is too large.", 422: "The record or a part of the service cannot do it.",
         429: "Asked too often; Retry-After has the seconds.",
-        503: "More is being asked than can be answered; Retry-After has the seconds.",
+        503: "More is being asked than can be answered, or the record is out of reach; Retry-After has the seconds.",
     }  # fmt: skip
     return {one: {"model": ChatFault, "description": told[one]} for one in statuses}
 
 
-EVERY = chat_faults(400, 401, 403, 413, 422)
+EVERY = chat_faults(400, 401, 403, 413, 422, 503)

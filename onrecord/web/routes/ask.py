@@ -17,6 +17,7 @@ from onrecord.render.events import frame
 from onrecord.web import pages
 from onrecord.web.answers import records
 from onrecord.web.asking import day_of, question_of
+from onrecord.web.faults import said_of
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
 from onrecord.web.view import Numbers, answer_view, statement_view
@@ -79,7 +80,8 @@ async def _fragments(
                 html = pages.macro(request, who, "macros.html", "statement", one)
                 yield frame("statement", {"number": number, "html": html})
     except OnRecordError as error:
-        yield frame("error", {"error": error.message, "advice": error.advice})
+        message, advice = said_of(error)
+        yield frame("error", {"error": message, "advice": advice})
 
 
 def _whole(request: Request, service: Service, who: Identity, record: AnswerRecord) -> str:

@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from audit.errors import OnRecordError
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
+from onrecord.web.faults import said_of
 from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
@@ -30,7 +31,8 @@ def ready(request: Request) -> Response:
     try:
         service.published()
     except OnRecordError as error:
-        return JSONResponse({"ready": False, "why": str(error)}, 503, headers={"Retry-After": "30"})
+        why = " ".join(said_of(error)).strip()
+        return JSONResponse({"ready": False, "why": why}, 503, headers={"Retry-After": "30"})
     return JSONResponse({"ready": True, "why": ""})
 
 

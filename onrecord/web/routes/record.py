@@ -11,7 +11,7 @@ from onrecord.render import copied, surroundings
 from onrecord.web import pages
 from onrecord.web.answers import readable
 from onrecord.web.said import own_voices
-from onrecord.web.service import service_of
+from onrecord.web.service import address_of, service_of
 from onrecord.web.signin import needs
 from onrecord.web.view import answer_view
 
@@ -47,4 +47,4 @@ def record_page(request: Request, record_id: str, who: Reader) -> Response:
 def _copied(request: Request, who: Identity, record_id: str, form: copied.Form) -> str:
     service = service_of(request)
     found = readable(service, who, record_id)
-    return form(found.record, str(request.base_url).rstrip("/"))
+    return form(found.record, address_of(request))

@@ -154,6 +154,16 @@ def test_what_somebody_may_not_make_for_themselves(change: Any, message: str) ->
         check(replace(WANTED, **change), SAM, AUDIENCES, NOW, own=True)
 
 
+def test_a_token_for_the_desk_is_in_its_makers_own_name() -> None:
+    """Else one person alone adds a document with it, and approves it as themselves."""
+    maker = replace(ADMIN, roles=frozenset(Role))
+    desk = replace(WANTED, scopes=frozenset({TokenScope.DESK}), roles=frozenset({Role.AUTHOR}))
+    with pytest.raises(TokenRefused, match="in its maker's own name"):
+        check(desk, maker, AUDIENCES, NOW, own=False)
+    check(replace(desk, person=maker.person), maker, AUDIENCES, NOW, own=False)
+    check(desk, operator("managers"), AUDIENCES, NOW, own=False)
+
+
 def test_a_maker_who_reads_nothing_makes_nothing() -> None:
     with pytest.raises(TokenRefused, match="whose audience is none"):
         check(WANTED, replace(SAM, audience=""), AUDIENCES, NOW, own=True)

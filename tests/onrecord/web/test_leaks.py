@@ -42,3 +42,27 @@ def test_whose_audience_has_shrunk_is_not_told_of_what_they_could_read_then(site
     now = site.visit("mia@example.com")
     for address in (f"/api/answers/{record_id}", f"/record/{record_id}", f"/over-time/{record_id}"):
         assert "secret" not in now.get(address).text.casefold(), address
+
+
+def test_no_link_of_another_site_puts_a_timeline_on_record_in_somebodys_name(site: Site) -> None:
+    eve, answering = site.visit(), site.app.state.service.answering
+    del eve.headers["X-CSRF-Token"]
+    assert eve.get("/api/timeline", params={"topic": "hiring"}).status_code == 403
+    assert answering.taken == 0
+    assert site.program("ask").get("/api/timeline", params={"topic": "hiring"}).status_code == 200
+
+
+def test_thanks_name_the_owner_of_the_statement_that_was_meant(site: Site) -> None:
+    """Though one before it is not shown any longer, so that the rest stands at other places."""
+    company, eve = site.company, site.visit()
+    text = company.manifest.read_text()
+    entry = text[text.index("- id: hiring-2026") :]
+    company.manifest.write_text(text.replace(entry, entry.replace("owner: comms@", "owner: other@", 1)))
+    assert company.run("ingest")[0] == 0
+    body = eve.get("/api/timeline", params={"topic": "hire engineers in Leeds"}).json()
+    cited = [made["citations"][0]["source_id"] for made in body["statements"]]
+    assert (cited[0], cited[-1]) == ("hiring-2025", "hiring-2026")
+    assert company.run("withdraw", "hiring-2025", "--reason", "a wrong figure")[0] == 0
+    said = {"kind": "wrong", "statement": len(cited)}
+    told = eve.post(f"/api/answers/{body['record_id']}/feedback", json=said).json()["told"]
+    assert "other@example.com" in told

@@ -1,0 +1,74 @@
+"""What is said when a part of the service is broken: one line in the frame of the other pages, and nothing of the
+machine."""
+
+import asyncio
+from pathlib import Path
+
+from onrecord.running import SOCKET
+from onrecord.web.app import create_app
+from onrecord.web.operator import listening
+from tests.onrecord.web.conftest import Site
+
+PAGES = ("/", "/record/ab", "/read/parental", "/over-time", "/library", "/gaps", "/reports", "/room", "/tokens")
+HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Cache-Control", "X-Request-Id")
+
+
+def test_what_nobody_foresaw_has_the_headers_of_every_answer(site: Site) -> None:
+    async def broken() -> None:
+        raise ZeroDivisionError("a secret of ours")
+
+    app = create_app(site.app.state.service, warm=False)
+    app.add_api_route("/broken", broken)
+    app.add_api_route("/api/broken", broken)
+    for path in ("/broken", "/api/broken"):
+        found = site.opened(app).get(path)
+        assert found.status_code == 500
+        assert all(one in found.headers for one in HEADERS), path
+        assert "a secret of ours" not in found.text
+        assert "should not have" in found.text
+
+
+def test_a_database_that_has_failed_is_told_in_the_frame_of_every_page(site: Site) -> None:
+    everybody = site.visit("ada@example.com", "author", "approver", "auditor", "admin", audience="managers")
+    site.app.state.service.parts.engine.dispose()
+    site.app.state.warm.set()
+    for one in site.company.workspace.glob("catalogue.db*"):
+        one.write_bytes(b"no database at all, for longer than a header of one is" * 99)
+    for path in (*PAGES, "/api/sources", "/v1/models", "/health/ready"):
+        found = everybody.get(path)
+        assert found.status_code == 503, path
+        assert found.headers["Retry-After"], path
+        assert str(site.company.workspace) not in found.text, path
+        assert "catalogue.db" not in found.text, path
+
+
+def test_a_method_that_a_client_has_made_up_is_no_label(site: Site) -> None:
+    stranger = site.stranger()
+    for number in range(20):
+        stranger.request(f"X{number}", "/about")
+    told = site.app.state.service.metrics.text(0).decode()
+    assert 'method="other"' in told
+    assert 'method="X1"' not in told
+
+
+def test_of_two_services_the_first_to_end_leaves_the_socket_of_the_second(site: Site) -> None:
+    service, workspace = site.app.state.service, site.company.workspace
+
+    async def both() -> bool:
+        first, second = listening(service, workspace), listening(service, workspace)
+        await first.__aenter__()
+        async with second:
+            await first.__aexit__(None, None, None)
+            return (workspace / SOCKET).exists()
+
+    assert asyncio.run(both())
+    assert not (workspace / SOCKET).exists()
+
+
+def test_a_workspace_that_may_not_be_written_has_no_socket(site: Site, tmp_path: Path) -> None:
+    async def opened() -> Path | None:
+        async with listening(site.app.state.service, tmp_path / "file" / "below") as path:
+            return path
+
+    (tmp_path / "file").write_text("no folder")
+    assert asyncio.run(opened()) is None
