@@ -48,9 +48,11 @@ def gather(made: Parts, manifest: str | None) -> Keyring:
         ingested = state.manifest if state is not None else None
     path = manifest or (MANIFEST if ingested is None or Path(MANIFEST).exists() else ingested)
     there = manifest is not None or Path(path).exists()
-    return Keyring(
-        head=found,
-        named=keys,
-        approvers=read_manifest(Path(path)).approvers if there else (),
-        manifest=path if there else None,
-    )
+    approvers = read_manifest(Path(path)).approvers if there else ()
+    return Keyring(head=found, named=keys, approvers=approvers, manifest=path if there else None)
+
+
+def logged(made: Parts) -> Keyring:
+    """The keys that the log names, without the approvers'. Raises RecordError where the log was changed."""
+    with reading(made.engine) as connection:
+        return Keyring(head=head(connection), named=named(connection), approvers=(), manifest=None)

@@ -19,7 +19,7 @@ from onrecord.client.domain import Record
 from onrecord.identity.domain import Way
 from onrecord.mcp.server import Context, server
 from onrecord.web.caller import Caller
-from onrecord.web.faults import Forbidden, SignInNeeded
+from onrecord.web.faults import Forbidden, SignInNeeded, said_of
 from onrecord.web.service import address_of, service_of
 from onrecord.web.signin import known
 
@@ -31,7 +31,7 @@ class Endpoint:
     path = "/mcp"
 
     def __init__(self, hosts: Sequence[str] = ()) -> None:
-        self._server = server(_caller)
+        self._server = server(_caller, lambda error: " ".join(said_of(error)).strip())
         self._security = TransportSecuritySettings(
             enable_dns_rebinding_protection=bool(hosts),
             allowed_hosts=[pattern for one in hosts for pattern in (one, f"{one}:*")],

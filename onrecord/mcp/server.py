@@ -9,22 +9,23 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel.server import Server
 from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
 
+from audit.errors import OnRecordError
 from onrecord.client.domain import Record
 from onrecord.mcp import tools
 
 Context = ServerRequestContext[Any, Any]
 
 
-def server(record_of: Callable[[Context], Record]) -> Server[Any]:
+def server(record_of: Callable[[Context], Record], told: Callable[[OnRecordError], str] = str) -> Server[Any]:
     """A server whose every call asks `record_of` anew whose it is; nothing of one call is kept for the next. Tools wait
-    for models and the ledger, so they run in threads."""
+    for models and the ledger, so they run in threads. `told` has the words for what goes wrong."""
 
     async def list_tools(context: Context, params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=tools.declared())
 
     async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
         record = record_of(context)
-        return await anyio.to_thread.run_sync(tools.call, params.name, params.arguments or {}, record)
+        return await anyio.to_thread.run_sync(tools.call, params.name, params.arguments or {}, record, told)
 
     return Server(
         "onrecord",

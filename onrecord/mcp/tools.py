@@ -68,8 +68,10 @@ def declared() -> list[Tool]:
     return [one.declared() for one in _TOOLS.values()]
 
 
-def call(name: str, given: dict[str, Any], record: Record) -> CallToolResult:
-    """Run one tool; what is wrong becomes a result that says so."""
+def call(
+    name: str, given: dict[str, Any], record: Record, told: Callable[[OnRecordError], str] = str
+) -> CallToolResult:
+    """Run one tool; what is wrong becomes a result that says so, in the words of `told`."""
     tool = _TOOLS.get(name)
     if tool is None:
         return _fault(f"there is no tool {name!r}; expected one of {', '.join(_TOOLS)}.")
@@ -79,7 +81,7 @@ def call(name: str, given: dict[str, Any], record: Record) -> CallToolResult:
         faults = (f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in error.errors())
         return _fault(f"{name} cannot be called so: {'; '.join(faults)}.")
     except OnRecordError as error:
-        return _fault(str(error))
+        return _fault(told(error))
     except Exception:
         logger.exception("the tool %s failed", name)
         return _fault(f"{name} failed, through a fault of the service's own; it is in its log.")

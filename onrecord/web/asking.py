@@ -9,7 +9,7 @@ from onrecord.identity.domain import Identity
 from onrecord.parts import now
 from onrecord.web.faults import Forbidden
 
-NO_AUDIENCE = "You are in no audience of this company's record, so nothing can be answered to you."
+NO_AUDIENCE = "Nothing is published yet, or you are in no audience of the record: nothing can be answered to you."
 
 
 def question_of(

@@ -11,7 +11,16 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from audit.errors import BusyError, DatabaseFault, OnRecordError, Overloaded, UsageError
+from audit.errors import (
+    BusyError,
+    DatabaseFault,
+    IndexFault,
+    KeyFault,
+    ModelError,
+    OnRecordError,
+    Overloaded,
+    UsageError,
+)
 from onrecord.identity.faults import ProviderFault, SignInRefused
 from onrecord.web import pages
 from onrecord.web.compatible import faults as compatible
@@ -20,7 +29,11 @@ _LOG = logging.getLogger("onrecord.web")
 JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/openapi.json")
 RETRY_S = 5
 OUR_FAULT = ("Something went wrong here that should not have.", "Tell whoever runs this service.")
-NO_DATABASE = ("The record cannot be reached at this moment.", "Try again in a moment; nothing was lost.")
+OUT_OF_ORDER = (
+    "The service lacks something that it needs to answer.",
+    "Try again in a moment; nothing was lost. Whoever runs it finds the reason in its log.",
+)
+MACHINE = (DatabaseFault, IndexFault, KeyFault, ModelError)  # they name folders, servers and keys of the machine
 NO_SUCH = "There is nothing here that you may read."
 
 
@@ -60,7 +73,7 @@ STATUS: tuple[tuple[type[OnRecordError], int], ...] = (
     (TooMany, 429),
     (UsageError, 400),
     (BusyError, 503),
-    (DatabaseFault, 503),
+    *((one, 503) for one in MACHINE),
 )
 
 
@@ -70,10 +83,10 @@ def status_of(error: OnRecordError) -> int:
 
 
 def said_of(error: OnRecordError) -> tuple[str, str]:
-    """Message and advice as they leave the machine: a database that has failed names folders of it."""
-    if isinstance(error, DatabaseFault):
-        _LOG.error("the database has failed", exc_info=error)
-        return NO_DATABASE
+    """Message and advice as they leave the machine, without what is nobody's but its operator's."""
+    if isinstance(error, MACHINE):
+        _LOG.error("out of order: %s", error)
+        return OUT_OF_ORDER
     return error.message, error.advice
 
 
@@ -137,7 +150,7 @@ async def _domain(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, SignInNeeded):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, BusyError | DatabaseFault | TooMany):
+    if isinstance(error, (BusyError, TooMany, *MACHINE)):
         seconds = error.retry_after_s if isinstance(error, Overloaded | TooMany) else RETRY_S
         headers["Retry-After"] = str(seconds)
     return told(request, status_of(error), *said_of(error), headers, error)

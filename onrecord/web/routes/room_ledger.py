@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
-from audit.errors import KeyFault, RecordError
+from audit.errors import KeyFault, ManifestError, RecordError
 from audit.rotation import NamedKey
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
-from onrecord.keyring import Keyring, gather
+from onrecord.keyring import Keyring, gather, logged
 from onrecord.render.cosigning import another_history, sums
 from onrecord.render.keys import term
 from onrecord.room.examination import Examiner
@@ -93,7 +93,10 @@ def policy_file(request: Request, who: Reader) -> Response:
 
 def _state(service: Service) -> dict[str, Any]:
     """What the page shows of a log that can be read. Raises RecordError, or KeyFault, where it cannot."""
-    ring = _ring(service)
+    try:
+        ring = _ring(service)
+    except ManifestError:  # the log does not hang on it; the approvers' keys are not told
+        ring = logged(service.parts)
     return {
         "state": state(service.parts),
         "note": checkpoint(service.parts),

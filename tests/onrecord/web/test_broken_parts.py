@@ -2,7 +2,10 @@
 machine."""
 
 import asyncio
+import shutil
 from pathlib import Path
+
+import pytest
 
 from onrecord.running import SOCKET
 from onrecord.web.app import create_app
@@ -72,3 +75,30 @@ def test_a_workspace_that_may_not_be_written_has_no_socket(site: Site, tmp_path:
 
     (tmp_path / "file").write_text("no folder")
     assert asyncio.run(opened()) is None
+
+
+@pytest.mark.parametrize("part", ["index", "keys"])
+def test_a_part_that_is_gone_is_told_without_the_machines_folders(site: Site, part: str) -> None:
+    shutil.rmtree(site.company.workspace / part)
+    eve, asked = site.visit(), {"question": "How long is parental leave?"}
+    chat = {"model": "onrecord", "messages": [{"role": "user", "content": asked["question"]}]}
+    for reply in (
+        eve.post("/ask", data=asked),
+        eve.post("/ask", data=asked, headers={"Accept": "text/event-stream"}),
+        eve.post("/api/answers", json=asked),
+        eve.post("/api/search", json={"query": "parental leave"}),
+        eve.post("/v1/chat/completions", json=chat),
+        eve.post("/v1/chat/completions", json=chat | {"stream": True}),
+        eve.get("/api/timeline", params={"topic": "parental leave"}),
+    ):
+        streams = reply.headers["Content-Type"].startswith("text/event-stream")
+        assert reply.status_code == (200 if streams else 503), reply.text
+        assert "lacks something that it needs" in reply.text
+        assert str(site.company.folder) not in reply.text
+
+
+def test_the_ledger_is_shown_though_the_manifest_is_broken(site: Site) -> None:
+    site.company.manifest.write_text("version: 1\nleaders: [\n")
+    page = site.visit("aud@example.com", "auditor").get("/room/ledger")
+    assert page.status_code == 200
+    assert "Root" in page.text or "root" in page.text
