@@ -30,7 +30,8 @@ class Waiting(StrEnum):
     NOTHING = ""
     JOINS = "joins what is answered from"
     LEAVES = "leaves what is answered from"
-    CHANGES = "changes as the manifest has it now"
+    CLEARED = "is already out of every answer, and leaves the index"
+    CHANGES = "changes to what the manifest says now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ def _item(
         status=REFUSED if refused else found.value,
         why=_why(source, found, view, refused=refused),
         served=served,
-        waiting=_waiting(source, entry, found, here, refused=refused),
+        waiting=_waiting(source, entry, found, here, gone=source.source_id in view.gone, refused=refused),
         passages=counts.get(source.source_id, 0),
         replaced_by=tuple(replaced_by),
         paused=paused.everybody
@@ -156,10 +157,12 @@ def _examined_so(source: Source, entry: Entry | None, view: _View) -> bool:
     return view.status(source, view.state.snapshot.published_at) in SERVED
 
 
-def _waiting(source: Source, entry: Entry | None, found: Status, here: set[str], *, refused: bool) -> Waiting:
+def _waiting(
+    source: Source, entry: Entry | None, found: Status, here: set[str], *, gone: bool, refused: bool
+) -> Waiting:
     served = entry is not None and entry.served
     if served and (source.source_id not in here or found not in SERVED):
-        return Waiting.LEAVES
+        return Waiting.CLEARED if gone and found is Status.WITHDRAWN else Waiting.LEAVES
     if not served and found in SERVED and not refused:
         return Waiting.JOINS
     return Waiting.CHANGES if entry is not None and entry.source != source else Waiting.NOTHING

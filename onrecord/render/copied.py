@@ -4,7 +4,8 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from agent.wording import day
-from audit.domain import AnswerRecord, Citation
+from audit.domain import AnswerRecord, Citation, Statement
+from audit.titles import plain_title
 from ingest.display import folded
 
 Form = Callable[[AnswerRecord, str], str]
@@ -38,8 +39,7 @@ def _made(record: AnswerRecord, address: str, plain: Callable[[str], str], entry
                 numbers[place] = len(numbers) + 1
                 cited.append(one)
             marks.append(f"[{numbers[place]}]")
-        told = plain("".join(dict.fromkeys(marks)))
-        lines.append(f"{plain(folded(statement.text))} {told}\n")
+        lines.append(f"{_told(statement, plain)} {''.join(dict.fromkeys(marks))}\n")
     if record.refusal is not None:
         lines.append(f"{plain(folded(record.refusal.detail))}\n")
     sources = [
@@ -48,6 +48,13 @@ def _made(record: AnswerRecord, address: str, plain: Callable[[str], str], entry
     ]
     found = "\n".join(lines) + ("\n" + "".join(sources) if sources else "")
     return f"{found}\n{plain(folded(record.disclosure))}\n{address}/record/{record.record_id}\n"
+
+
+def _told(statement: Statement, plain: Callable[[str], str]) -> str:
+    """The statement's words; the title in its frame, which code set between asterisks, stays so."""
+    words, title = folded(statement.text), f"*{folded(plain_title(statement.citations[0].title))}*"
+    before, found, after = (words, "", "") if statement.citations[0].brought else words.partition(title)
+    return f"{plain(before)}{found and f'*{plain(found[1:-1])}*'}{plain(after)}"
 
 
 def _source(one: Citation, record_id: str, address: str, plain: Callable[[str], str], linked: str) -> str:

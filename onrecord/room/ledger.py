@@ -33,6 +33,12 @@ def last(made: Parts) -> Head:
     return found
 
 
+def empty(made: Parts) -> bool:
+    """Whether nothing was ever logged: nothing was published yet."""
+    with reading(made.engine) as connection:
+        return head(connection) is None
+
+
 def state(made: Parts) -> State:
     """Raises RecordError where nothing was ever logged."""
     found = last(made)

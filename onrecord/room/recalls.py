@@ -55,17 +55,19 @@ def tell(made: Parts, source_id: str, addresses: Collection[str]) -> tuple[str, 
 
 
 def recall(made: Parts, source_id: str, new: tuple[str, ...] = ()) -> Recall:
-    """`new` are those who were just written down. Raises RecordError for a document that was never served."""
+    """`new` are those who were just written down. Raises RecordError for a document that was neither served nor taken
+    back."""
     with reading(made.engine) as connection:
         declared = history.declarations(connection, [source_id])
         found = tuple(used(connection, source_id))
-        if not declared and not found:
+        withdrawn = _withdrawn(connection, source_id)
+        if not declared and not found and withdrawn is None:
             raise RecordError(f"no document {source_id!r} was ever served here.", advice="Run: onrecord sources")
         logged = withdrawal_of(connection, source_id)
         return Recall(
             source_id=source_id,
             title=declared[-1].title if declared else source_id,
-            withdrawn=_withdrawn(connection, source_id),
+            withdrawn=withdrawn,
             used=found,
             told=logged.told if logged is not None else (),
             new=new,

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 METHODS = ("get", "post", "put", "patch", "delete")
 TOKEN = "Authorization: Bearer $ONRECORD_TOKEN"
@@ -140,14 +141,17 @@ def _kind(schema: Mapping[str, Any]) -> str:
 
 
 def _filled(one: Mapping[str, Any], path: str) -> str:
-    """The path with an example, or the name, of each of its parameters."""
+    """The path with an example, or the name, of each of its parameters, and the queries that it needs."""
+    needed = {}
     for each in one.get("parameters", ()):
         if each["in"] == "path":
             schema = each.get("schema", {})
             examples = schema.get("examples") or [each["name"].upper()]
             path = path.replace(f"{{{each['name']}}}", str(examples[0]))
             path = path.replace(f"{{{each['name']}:path}}", str(examples[0]))
-    return path
+        elif each["in"] == "query" and each.get("required"):
+            needed[each["name"]] = (each.get("schema", {}).get("examples") or [each["name"].upper()])[0]
+    return f"{path}?{urlencode(needed, quote_via=quote)}" if needed else path
 
 
 def _curl(method: str, url: str, body: Any) -> str:

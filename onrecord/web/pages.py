@@ -27,7 +27,8 @@ def environment() -> Environment:
     """The templates, with what all of them use."""
     made = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                        lstrip_blocks=True)  # fmt: skip
-    made.filters.update(day=day, age=age, folded=folded, path=lambda text: quote(str(text), safe=""))
+    made.filters.update(day=day, age=age, folded=folded, path=lambda text: quote(str(text), safe=""),
+                        sentence=_sentence)  # fmt: skip
     made.globals.update(Action=Action, may=may)
     return made
 
@@ -94,6 +95,12 @@ def fault(request: Request, status: int, message: str, advice: str, headers: dic
 
 
 TITLES = {404: "Not here", 403: "Not for you", 429: "A moment, please", 503: "A moment, please", 500: "Our mistake"}
+
+
+def _sentence(words: str) -> str:
+    """With a capital, where the first word is one of the language and not a file's name or an id."""
+    first = words.partition(" ")[0]
+    return words[:1].upper() + words[1:] if first.isalpha() else words
 
 
 def _csrf(secret: str) -> Callable[[], Markup]:

@@ -30,7 +30,7 @@ def needs(action: Action, *, recorded: bool = False) -> Any:
         if who is None:
             raise SignInNeeded
         if not may(who, action):
-            raise Forbidden("Your role does not open this page.", advice="Ask whoever runs OnRecord in your company.")
+            raise Forbidden("Your role does not open this.", advice="Ask whoever runs OnRecord in your company.")
         return who
 
     signed_in.__name__ = f"needs_{action.value}"

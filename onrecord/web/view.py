@@ -24,7 +24,7 @@ HELPS = {
     Reason.UNSUPPORTED: "Passages were found, but none of them supports an answer by itself.",
     Reason.FALSE_PREMISE: "The question takes something for granted that the record says otherwise.",
     Reason.AMBIGUOUS_LEADER: "Choose whom you mean, and the question is asked again.",
-    Reason.NOT_ALLOWED: "This is a topic that the company does not answer here.",
+    Reason.NOT_ALLOWED: "It is the company's rule for this topic, whatever is on record.",
     Reason.UNAVAILABLE: "It has been switched off for now; what was published stays published.",
 }
 

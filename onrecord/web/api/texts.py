@@ -14,7 +14,7 @@ from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
 router = APIRouter(prefix="/api", tags=["sources"])
-SourceId = Annotated[str, Path(max_length=200, description="a document's id", examples=["spring-all-hands"])]
+SourceId = Annotated[str, Path(max_length=200, description="a document's id", examples=["travel-2026"])]
 Start = Annotated[int, Query(ge=0, le=100_000_000, description="where to begin, in characters: a citation's, say")]
 Length = Annotated[int, Query(ge=1, le=20_000, description="how many characters")]
 

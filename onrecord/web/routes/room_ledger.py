@@ -15,7 +15,7 @@ from onrecord.keyring import Keyring, gather, logged
 from onrecord.render.cosigning import another_history, sums
 from onrecord.render.keys import term
 from onrecord.room.examination import Examiner
-from onrecord.room.ledger import behind, checkpoint, have_cosigned, state
+from onrecord.room.ledger import behind, checkpoint, empty, have_cosigned, state
 from onrecord.room.policy import pinned, policy
 from onrecord.web import pages
 from onrecord.web.service import Service, service_of
@@ -30,12 +30,13 @@ PAGE, EXAMINATION = "/room/ledger", "examination.html"
 def ledger_page(request: Request, who: Reader) -> Response:
     """Size, root, checkpoint, witnesses and keys; the last examination, or the one that goes on."""
     service = service_of(request)
-    told, broken = dict[str, Any](), ""
+    told, broken, nothing = dict[str, Any](), "", False
     try:
-        told = _state(service)
+        nothing = empty(service.parts)
+        told = {} if nothing else _state(service)
     except (RecordError, KeyFault) as error:  # examining it is what is left to do
         broken = str(error)
-    return pages.page(request, who, "room_ledger.html", title="Ledger", broken=broken, **told,
+    return pages.page(request, who, "room_ledger.html", title="Ledger", broken=broken, empty=nothing, **told,
                       witnesses=service.parts.witnesses, progress=_examiner(request).progress)  # fmt: skip
 
 
@@ -75,7 +76,8 @@ def checkpoint_file(request: Request, who: Reader) -> Response:
 def verify_page(request: Request, who: Reader) -> Response:
     """How to check answers on a machine that never heard of this service."""
     made = service_of(request).parts
-    return pages.page(request, who, "room_verify.html", title="Verify offline", state=state(made),
+    return pages.page(request, who, "room_verify.html", title="Verify offline",
+                      state=None if empty(made) else state(made),
                       witnesses=made.witnesses)  # fmt: skip
 
 

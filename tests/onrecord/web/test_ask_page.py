@@ -93,7 +93,9 @@ def test_what_is_copied_keeps_citations_and_disclosure(site: Site) -> None:
     markdown, text = (site.visit().get(f"/record/{record_id}.{kind}").text for kind in ("md", "txt"))
     assert "1. Ada Okafor, [Hiring 2026](<https://onrecord.example/read/hiring-2026" in markdown
     assert "[1] Ada Okafor, Hiring 2026 (https://onrecord.example/read/hiring-2026" in text
+    assert ", in *Hiring 2026*, Ada Okafor said: " in markdown
     for told in (markdown, text):
+        assert "[1]\n" in told
         assert "not Ada Okafor speaking" in told
         assert f"https://onrecord.example/record/{record_id}" in told
 

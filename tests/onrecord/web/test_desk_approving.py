@@ -18,7 +18,7 @@ def test_a_document_goes_the_whole_way_and_is_taken_back(site: Site) -> None:
 
     back = lee.post("/library/glaziers/reject", data={"reason": "say how many"})
     assert back.status_code == 303
-    assert "Sent back</strong>. say how many (lee@example.com)" in sam.get("/library/glaziers").text
+    assert "Sent back</strong>: say how many (lee@example.com)" in sam.get("/library/glaziers").text
     again = desk.MEMO.replace(b"two", b"three")
     kim = site.visit("kim@example.com", "author")
     assert desk.added(kim, "../other name.TXT", again, replaces="glaziers").status_code == 303
@@ -30,6 +30,8 @@ def test_a_document_goes_the_whole_way_and_is_taken_back(site: Site) -> None:
     assert approval is not None
     assert (approval.by, approval.sha256, bool(approval.text_sha256)) == ("lee@example.com", draft.sha256, True)
     assert "joins what is answered from" in lee.get("/library/publish").text
+    assert "not published yet" in lee.get("/library/glaziers").text
+    assert "not published yet" in lee.get("/library").text
     assert "glaziers" not in str(desk.asked(lee, question)["statements"])
     report = desk.published(site, lee).report
     assert report is not None
@@ -38,12 +40,14 @@ def test_a_document_goes_the_whole_way_and_is_taken_back(site: Site) -> None:
     assert "three glaziers" in str(answer["statements"])
 
     card = lee.get("/library/glaziers").text
+    assert "not published yet" not in card
     assert "1 past answer used it; withdrawing it recalls it" in card
     assert answer["record_id"] in card
     assert "lee@example.com" not in card[card.index("past answer used it") :]
     assert lee.post("/library/glaziers/withdraw", data={"reason": "two of them left"}).status_code == 303
     card = site.visit("ida@example.com", "auditor").get("/library/glaziers").text
     assert "Answers that it recalls" in card
+    assert "It is already out of every answer, and leaves the index at the next publication" in card
     assert f'href="/room/record/{answer["record_id"]}"' in card
     assert "two of them left" in card
     assert "three glaziers" not in str(desk.asked(lee, question)["statements"])

@@ -72,6 +72,10 @@ def test_the_page_has_every_operation_with_a_line_that_tries_it(site: Site, open
         assert f"{method.upper()} {path}" in page.text
         assert f'id="{one["operationId"]}"' in page.text
     assert "curl -X POST https://onrecord.example/api/answers" in page.text
+    assert (
+        "curl &#39;https://onrecord.example/api/timeline?topic=making%20our%20own%20pressure%20cells&#39;" in page.text
+    )
+    assert "OpenAI-compatible</h2>" in page.text
     assert "https://onrecord.example/mcp" in page.text
 
 

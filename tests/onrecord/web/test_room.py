@@ -165,7 +165,7 @@ def test_a_recall_lists_the_answers_and_writes_down_who_was_told(site: Site) -> 
     assert "It is not taken back." in text(room.get("/room/recalls/parental"))
     text(room.post("/room/recalls/parental/told", data={"told": "sam@example.com"}), 422)
     site.company.run("withdraw", "parental", "--reason", "it was <b>wrong</b>")
-    assert "open: not of 1" in text(room.get("/room/recalls"))
+    assert "open: not those of 1" in text(room.get("/room/recalls"))
     page = text(room.get("/room/recalls/parental"))
     assert record["record_id"] in page
     assert "it was &lt;b&gt;wrong&lt;/b&gt;" in page
@@ -175,12 +175,33 @@ def test_a_recall_lists_the_answers_and_writes_down_who_was_told(site: Site) -> 
     )
     page = text(room.get("/room/recalls/parental"))
     assert "sam@example.com" in page
-    assert "of all" in text(room.get("/room/recalls"))
+    assert "those of all" in text(room.get("/room/recalls"))
     for wrong in ("nobody", ""):
         text(room.post("/room/recalls/parental/told", data={"told": wrong}), 422)
     for path in ("/room/recalls/unknown", "/room/recalls/draft"):
         text(room.get(path), 404)
     assert "A document that it cites was withdrawn since" in text(room.get(f"/room/record/{record['record_id']}"))
+
+
+def test_a_document_that_lapsed_before_it_was_ever_served_has_a_recalls_page(site: Site) -> None:
+    manifest = site.company.manifest
+    declared = manifest.read_text()
+    ben = declared[declared.index("  - id: ben-okafor") : declared.index("documents:")]
+    gone = ben.replace("ben-okafor", "cy-okafor").replace("Ben", "Cy").replace("2040", "2021")
+    manifest.write_text(declared.replace("documents:", f"{gone}documents:"))
+    site.company.add("farewell", "farewell.txt", "I leave with thanks.\n", leaders="cy-okafor")
+    site.company.run("ingest")
+    room = auditor(site)
+    assert 'href="/room/recalls/farewell"' in text(room.get("/room/recalls"))
+    assert "Not quoted any more" in text(room.get("/room/recalls/farewell"))
+
+
+def test_before_anything_is_published_the_room_says_so(site: Site) -> None:
+    for table in ("published", "leaves", "checkpoints"):
+        site.company.sql(f"DELETE FROM {table}")
+    room = auditor(site)
+    for path in ("/room/ledger", "/room/verify"):
+        assert "Nothing is in the log yet" in text(room.get(path))
 
 
 def test_the_ledger_shows_its_state_and_is_examined_beside_the_service(site: Site) -> None:
