@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from agent import confidence, refusals
 from agent.composers import extractive
+from agent.composers.about import outright, topic_of
 from agent.composers.composed import Writer
 from agent.composers.selection import answering, select
 from agent.composers.sentences import LOOKED_AT, LOOKED_FURTHER, Candidate, Place, candidates, sayings
@@ -21,6 +22,7 @@ from agent.repair import Jury, Repairs
 from agent.rerankers.port import Reranker
 from agent.retrieve import KEPT, moment_of, rerank, retrieve
 from agent.topics import barred, near_for
+from agent.understanding.subject import subject
 from audit.domain import Composer, Refusal
 from audit.ledger import Ledger
 from audit.understood import MeantPeriod, Understood
@@ -97,6 +99,9 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
         return unclear
     ranked = gather(agent, question, view, work)
     likely = bool(ranked) and answers(agent, question, view.state, work, ranked)
+    if not likely:
+        again = _by_subject(agent, question, view, work)
+        ranked, likely = again or ranked, bool(again)
     wrong = _wrong_premise(question, view, work)
     if wrong is not None:
         return wrong
@@ -147,6 +152,23 @@ def answers(agent: Agent, question: Question, state: Published, work: Work, rank
     seen = confidence.features(topic(question.text, about), work.evidence, ranked)
     work.confidence = round(calibration.probability(seen), 4)
     return work.confidence >= calibration.threshold
+
+
+def _by_subject(agent: Agent, question: Question, view: View, work: Work) -> list[Candidate]:
+    """What a question that only asks what was said about something finds by that alone: its other words drown it. None
+    where this does not answer either; then `work` is as it was."""
+    about = subject(question.text)
+    if about == question.text or view.state.closed is not None:
+        return []
+    before = work.evidence, work.documents, work.confidence
+    question = replace(question, text=about)
+    ranked = gather(agent, question, view, work)
+    named = topic(about, [view.state.leaders[one] for one in work.leaders])
+    looked_for = topic_of(named, [one.dense for one in work.evidence])
+    if ranked and (answers(agent, question, view.state, work, ranked) or outright(ranked, looked_for)):
+        return ranked
+    work.evidence, work.documents, work.confidence = before
+    return []
 
 
 def _wrong_premise(question: Question, view: View, work: Work) -> Refusal | None:

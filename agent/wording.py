@@ -25,7 +25,7 @@ def day(value: date) -> str:
 def said(period: MeantPeriod) -> str:
     """`said from 1 March to 31 May 2025`: both days are within the period, as people count."""
     first, until = period.said_from, period.said_until
-    last = until - timedelta(days=1) if until is not None else None
+    last = until - timedelta(days=1) if until is not None and until > date.min else None
     if first is not None and last is not None:
         if first == last:
             return f"said on {day(first)}"

@@ -157,3 +157,30 @@ def test_statements_that_differ_come_newest_first(records: dict[str, AnswerRecor
 def test_a_tables_row_is_quoted_under_its_head(records: dict[str, AnswerRecord]) -> None:
     said = [statement.text for statement in records["gauge-parts"].statements]
     assert any("Parts kept after the last one is sold" in one and "Skerry tide gauge | 25 years" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("topic", "cited"),
+    [
+        ("hiring", {"hiring-reopen-2025-10", "hiring-pause-2025-02"}),
+        ("travel", {"travel-2026", "travel-2025"}),
+        ("hotel prices", {"travel-2026", "travel-2025"}),
+        ("repair", {"numbers-school-2026-05", "repair-policy-2026-06"}),
+        ("bitcoin", set()),
+        ("dogs in the office", set()),
+        ("the dress code", set()),
+        ("climate change", set()),
+        ("our rowing club", set()),
+        ("Mars", set()),
+    ],
+)
+def test_what_was_said_about_a_topic_is_found_by_the_topic(
+    ingested: tuple[Parts, Report], topic: str, cited: set[str]
+) -> None:
+    agent, at = ingested[0].agent(), now()
+    text = f"What was said about {topic}?"
+    record = ask(agent, Question(text=text, audience=AUDIENCES[0], as_of=at.date(), asked_at=at))
+    agent.library.close()
+    assert record.question == text
+    assert {one.source_id for statement in record.statements for one in statement.citations} <= cited
+    assert bool(record.statements) is bool(cited)

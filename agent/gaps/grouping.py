@@ -34,7 +34,7 @@ def groups(texts: Sequence[str], vectors: Vectors, least: float) -> list[tuple[i
     order = sorted(range(len(texts)), key=lambda at: texts[at])
     if len(order) < 2:
         return [(at,) for at in order]
-    from scipy.cluster.hierarchy import fcluster, linkage  # type: ignore[import-untyped]
+    from scipy.cluster.hierarchy import fcluster, linkage
 
     rows = vectors[order].astype(np.float64)
     apart = np.clip(1.0 - rows @ rows.T, 0.0, 2.0)[np.triu_indices(len(order), 1)]

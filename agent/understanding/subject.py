@@ -7,10 +7,11 @@ _SAID = (
     r"said|say|says|saying|told us|tell us|announced?|written|wrote|write|stated?|decided?|promised?|planned|plan|"
     r"mentioned?|heard|hear|on record|in the record"
 )
+_BETWEEN = r"anything|something|nothing|much|more|so far|lately|recently|publicly|to us|us|yet|in the past"
 _ASKS = re.compile(
     r"^(?:(?:so|and|but|please)[ ,]+)?"
     r"(?:what|which|anything|everything|something|has|have|did|is|was|were|show|list|tell)\b"
-    rf"[^?.!]*?\b(?:{_SAID})\b[^?.!]*?\b(?:about|on|regarding|concerning|of)\s+(?P<subject>[^?.!]+?)\s*[?.!]*$",
+    rf"[^?.!]*?\b(?:{_SAID})(?:\s+(?:{_BETWEEN}))*\s+(?:about|on|regarding|concerning)\s+(?P<subject>[^?.!]+?)\s*[?.!]*$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(

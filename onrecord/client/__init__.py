@@ -1,4 +1,4 @@
-"""A typed client of a running service: `Client`, on httpx and the standard library alone.
+"""A typed client of a running service: `Client`, on httpx2 and the standard library alone.
 
 Read domain, then errors, wire, service. It needs `pip install 'onrecord[client]'` and none of the stack.
 """

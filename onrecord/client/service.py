@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Literal
 from urllib.parse import quote
 
-import httpx
+import httpx2
 
 from audit.domain import Statement
 from onrecord.client.domain import Answer, Found, Opened, Source, Verification, WholeSource
@@ -33,12 +33,12 @@ class Client:
         *,
         leader: str | None = None,
         timeout_s: float = TIMEOUT_S,
-        http: httpx.Client | None = None,
+        http: httpx2.Client | None = None,
     ) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.url = url.rstrip("/")
         self._leader = leader
-        self._http = http or httpx.Client(timeout=timeout_s)
+        self._http = http or httpx2.Client(timeout=timeout_s)
         self._headers = headers
 
     def __enter__(self) -> "Client":
@@ -141,7 +141,7 @@ class Client:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | int] | None = None,
-    ) -> Iterator[httpx.Response]:
+    ) -> Iterator[httpx2.Response]:
         """A response whose status is one of success, to be read within."""
         sent = {**self._headers, "Accept": "application/json", **(headers or {})}
         try:
@@ -149,12 +149,12 @@ class Client:
                 if not response.is_success:
                     raise _error(response)
                 yield response
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise Unreachable(
                 f"{self.url} did not answer: {type(error).__name__}.",
                 advice="Is the service running, and the URL right?",
             ) from error
-        except httpx.InvalidURL as error:
+        except httpx2.InvalidURL as error:
             raise Unreachable(f"{self.url} is no URL: {error}.") from error
 
 
@@ -171,7 +171,7 @@ def _part(text: str) -> str:
     return quote(text, safe="")
 
 
-def _error(response: httpx.Response) -> ClientError:
+def _error(response: httpx2.Response) -> ClientError:
     """What a status that is none of success says: the service's own words where it gives them."""
     body = response.read()
     try:

@@ -34,6 +34,8 @@ def test_the_words_that_only_ask_go(question: str, about: str) -> None:
         "Who said that the foundry closes?",
         "What was revenue in the second quarter of 2025?",
         "Why did she change her mind about hiring?",
+        "Has Daniel said how much more work each of us is carrying?",
+        "Did Daniel say a quarter of that size would put us ahead on the plan?",
         "What was said?",
         "What was said about?",
         "",

@@ -301,7 +301,7 @@ def test_settings_that_lack_something_are_told(change: Any, path: str) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_whole_way_with_another_peoples_provider() -> None:
-    import httpx
+    import httpx2 as httpx
     from oidc_provider_mock import User, run_server_in_thread
 
     user = User(

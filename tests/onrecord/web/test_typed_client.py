@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from audit.domain import Statement
@@ -105,8 +105,8 @@ def test_no_service_is_told_as_that(address: str) -> None:
 
 
 def scripted(status: int, body: str, **headers: str) -> Client:
-    transport = httpx.MockTransport(lambda request: httpx.Response(status, text=body, headers=headers))
-    return Client("http://onrecord.example", http=httpx.Client(transport=transport))
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(status, text=body, headers=headers))
+    return Client("http://onrecord.example", http=httpx2.Client(transport=transport))
 
 
 def test_a_full_service_says_when_to_come_again() -> None:
