@@ -1,5 +1,5 @@
-"""What /openapi.json promises is kept, whatever is sent (schemathesis): every status is declared, every body is as it is
-described, and nothing is a 5xx but an honest 503."""
+"""What /openapi.json promises is kept, whatever is sent (schemathesis): every status is declared, every body is
+as it is described, and nothing is a 5xx but an honest 503."""
 
 from typing import Any
 
