@@ -11,7 +11,7 @@ from ingest.catalogue import read
 from onrecord.access import Action, may, reach
 from onrecord.client.domain import Answer, Found, Opened, Verification, found_of
 from onrecord.client.links import Links
-from onrecord.excerpt import excerpt
+from onrecord.excerpt import opened
 from onrecord.identity.domain import Identity
 from onrecord.web.asking import question_of, recorded
 from onrecord.web.faults import Forbidden, NotFound
@@ -48,25 +48,12 @@ class Caller:
         entry = state.entries.get(source_id)
         if entry is None or not entry.served:
             raise NotFound
-        source = entry.source
-        theirs = reach(self.who, source, standing, self.service.now())
+        theirs = reach(self.who, entry.source, standing, self.service.now())
         if not theirs:
             raise NotFound
         with reading(self.service.parts.engine) as connection:
             document = read.document(connection, entry)
-        text, first, last = excerpt(document, theirs.words, theirs.whole, start, length)
-        return Opened(
-            source_id=source_id,
-            title=source.title,
-            kind=source.kind.value,
-            date=source.date,
-            speakers=tuple(state.leaders[one].name for one in source.leaders if one in theirs.words),
-            text=text,
-            start=first,
-            end=last,
-            length=len(document.text),
-            text_sha256=document.text_sha256,
-        )
+        return opened(entry.source, state.leaders, document, theirs, start=start, length=length)
 
     def verify(self, record_id: str) -> Verification:
         self._may(Action.RECORD)

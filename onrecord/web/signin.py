@@ -10,6 +10,7 @@ import hmac
 from typing import Any, cast
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from onrecord.access import Action, may
 from onrecord.identity.domain import Identity
@@ -36,6 +37,13 @@ def needs(action: Action, *, recorded: bool = False) -> Any:
     signed_in.__name__ = f"needs_{action.value}"
     signed_in.action = action  # type: ignore[attr-defined]  # what a test of the whole matrix looks at
     return Depends(signed_in)
+
+
+async def _somebody(request: Request) -> Identity | None:
+    return await known(request)
+
+
+VISITOR = Depends(_somebody)  # of a page that is open to everybody: who asks, where anybody is known
 
 
 async def known(request: Request, *, recorded: bool = False) -> Identity | None:
@@ -78,6 +86,4 @@ async def _ours(request: Request, session: Session) -> bool:
 
 
 async def _threaded(look: Any, secret: str, service: Service) -> Any:
-    from starlette.concurrency import run_in_threadpool
-
     return await run_in_threadpool(lambda: look(secret, service.audiences()))
