@@ -40,6 +40,11 @@ class Answering:
         self._seconds = 0.1  # that one answer takes, on average
 
     @property
+    def most(self) -> int:
+        """How many may be answered or wait for it at a time."""
+        return self._most
+
+    @property
     def inside(self) -> int:
         """How many are being answered or wait for it."""
         return self._inside

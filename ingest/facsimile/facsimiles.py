@@ -10,11 +10,12 @@ Whether somebody may see a page is judged by the caller, before each call.
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from audit.canonical import text_sha256
-from audit.errors import SourceRefused
+from audit.errors import BusyError, SourceRefused
 from ingest.facsimile.domain import FACTS, Facsimile
 from ingest.facsimile.wire import decode, request
 from ingest.parse.media import Media
@@ -23,6 +24,7 @@ from ingest.parse.sandbox import Confined, Limits
 
 WIDTHS = (800, 1600)  # pixels of an image: for a screen, and for one of twice the pixels
 _SECONDS = 10.0  # that drawing one page may take at most, whatever parsing a file may
+WAITING = 16  # pages that are being drawn or wait for it
 _AGAIN = 60.0  # seconds after which what could not be drawn is tried again
 _SMALL = 1 << 10  # bytes that a refusal counts for
 
@@ -72,14 +74,16 @@ class Facsimiles(Confined[Facsimile]):
         self._size = 0
         self._shelf = threading.Lock()
         self._drawing = threading.Lock()
+        self._places = threading.BoundedSemaphore(WAITING)
 
     def page(self, wanted: Wanted, read: Callable[[], bytes]) -> Facsimile:
         """`read` gives the file's bytes, which the caller has compared with the hash; it is called only for a page that
-        is not kept, and what it raises is passed on. Raises `SourceRefused`."""
+        is not kept, and what it raises is passed on. Raises `SourceRefused`, and BusyError where `WAITING` others are
+        being drawn or wait for it."""
         key = (wanted.sha256, wanted.number, text_sha256(wanted.text), wanted.width)
         found = self._found(key)
         if found is None:
-            with self._drawing:  # whoever waited here for the same page finds it
+            with self._place(), self._drawing:  # whoever waited here for the same page finds it
                 found = self._found(key) or self._drawn(wanted, read())
                 self._keep(key, found)
         if isinstance(found.result, SourceRefused):
@@ -90,6 +94,16 @@ class Facsimiles(Confined[Facsimile]):
         """Start the process that starts children, and load what draws: else the first page would wait for that."""
         nothing = Wanted(sha256="", name="nothing", number=1, text="", width=WIDTHS[0])
         self._drawn(nothing, b"")
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of the places in which to wait: slow pages of one reader do not hold every thread of a service."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError("many pages are being drawn just now.", advice="Look again in a moment.")
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def _drawn(self, wanted: Wanted, data: bytes) -> _Kept:
         asked = request(data, number=wanted.number, width=wanted.width, text=wanted.text)

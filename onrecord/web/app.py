@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -136,7 +137,9 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        """Models load beside the first requests; at the end, what is being answered is answered."""
+        """Models load beside the first requests; at the end, what is being answered is answered. Whoever waits for an
+        answer holds a thread, so there are as many more of these: pages are served while the queue is full."""
+        anyio.to_thread.current_default_thread_limiter().total_tokens += service.answering.most
         ended = threading.Event()
 
         def load() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from audit.errors import SourceRefused
+from audit.errors import BusyError, SourceRefused
 from ingest.facsimile.domain import Facsimile
-from ingest.facsimile.facsimiles import Facsimiles, Wanted
+from ingest.facsimile.facsimiles import WAITING, Facsimiles, Wanted
 from ingest.parse.sandbox import Limits
 from tests.ingest.facsimile.sheets import Sheet
 
@@ -54,6 +54,31 @@ def test_warming_keeps_nothing(file: Reads) -> None:
         warmed.warm()
         warmed.warm()
         assert warmed.page(_wanted(), file).width == 801
+
+
+def test_so_many_may_wait_and_the_next_are_turned_away(facsimiles: Facsimiles, file: Reads) -> None:
+    """Else one reader of slow pages holds every thread of a service."""
+    go, away = threading.Event(), threading.Semaphore(0)
+
+    def slow() -> bytes:
+        assert go.wait(20)
+        return file()
+
+    def look() -> None:
+        try:
+            facsimiles.page(_wanted(sha256="9" * 64), slow)
+        except BusyError:
+            away.release()
+
+    threads = [threading.Thread(target=look) for _ in range(WAITING + 3)]
+    for thread in threads:
+        thread.start()
+    assert all(away.acquire(timeout=10) for _ in range(3))
+    go.set()
+    for thread in threads:
+        thread.join()
+    assert not away.acquire(blocking=False)
+    assert file.count == 1
 
 
 def test_whoever_waits_for_the_same_page_gets_it(facsimiles: Facsimiles, file: Reads) -> None:
