@@ -12,10 +12,9 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from agent.ask import Event, ask, stream
+from agent.ask import Event, stream
 from agent.domain import Question
 from agent.draft import Agent
-from audit.domain import AnswerRecord
 from audit.errors import Overloaded
 
 T = TypeVar("T")
@@ -73,10 +72,6 @@ class Answering:
     def run(self, work: Callable[[Agent], T]) -> T:
         """The same, waiting for what comes of it. Raises what `work` raises."""
         return self.submit(work).result()
-
-    def ask(self, question: Question) -> AnswerRecord:
-        """An answer, recorded. Raises Overloaded, and as `agent.ask.ask`."""
-        return self.run(lambda agent: ask(agent, question))
 
     def stream(self, question: Question) -> AsyncIterator[Event]:
         """The events of `agent.ask.stream`, as they come. Raises Overloaded at once. Whoever stops listening ends the

@@ -10,6 +10,7 @@ import hmac
 from typing import Any, cast
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from audit.errors import Overloaded
 from onrecord.access import Action, may
@@ -49,6 +50,13 @@ def _room(service: Service) -> None:
     except Overloaded:
         service.metrics.turned_away()
         raise
+
+
+async def _somebody(request: Request) -> Identity | None:
+    return await known(request)
+
+
+VISITOR = Depends(_somebody)  # of a page that is open to everybody: who asks, where anybody is known
 
 
 async def known(request: Request, *, recorded: bool = False) -> Identity | None:
@@ -91,6 +99,4 @@ async def _ours(request: Request, session: Session) -> bool:
 
 
 async def _threaded(look: Any, secret: str, service: Service) -> Any:
-    from starlette.concurrency import run_in_threadpool
-
     return await run_in_threadpool(lambda: look(secret, service.audiences()))
