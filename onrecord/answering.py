@@ -12,10 +12,9 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from agent.ask import Event, ask, stream
+from agent.ask import Event, stream
 from agent.domain import Question
 from agent.draft import Agent
-from audit.domain import AnswerRecord
 from audit.errors import Overloaded
 
 T = TypeVar("T")
@@ -58,21 +57,21 @@ class Answering:
     def submit(self, work: Callable[[Agent], T]) -> "Future[T]":
         """Have a worker do this with its agent. Raises Overloaded at once where the queue is full."""
         with self._lock:
-            if self._inside >= self._most:
-                raise self._overloaded()
+            self._room()
             self._inside += 1
             self._taken += 1
         future = self._threads.submit(self._done, work)
         future.add_done_callback(self._left)
         return future
 
+    def room(self) -> None:
+        """Raises Overloaded where the queue is full, for whoever would otherwise do work in vain before they ask."""
+        with self._lock:
+            self._room()
+
     def run(self, work: Callable[[Agent], T]) -> T:
         """The same, waiting for what comes of it. Raises what `work` raises."""
         return self.submit(work).result()
-
-    def ask(self, question: Question) -> AnswerRecord:
-        """An answer, recorded. Raises Overloaded, and as `agent.ask.ask`."""
-        return self.run(lambda agent: ask(agent, question))
 
     def stream(self, question: Question) -> AsyncIterator[Event]:
         """The events of `agent.ask.stream`, as they come. Raises Overloaded at once. Whoever stops listening ends the
@@ -127,9 +126,11 @@ class Answering:
         with self._lock:
             self._inside -= 1
 
-    def _overloaded(self) -> Overloaded:
+    def _room(self) -> None:
+        if self._inside < self._most:
+            return
         seconds = max(1, math.ceil(self._inside * self._seconds / self._workers))
-        return Overloaded(
+        raise Overloaded(
             f"{self._inside} questions are being answered or wait for it, and no more are taken.",
             retry_after_s=seconds,
             advice=f"Ask again in {seconds} second{'s' if seconds > 1 else ''}.",

@@ -1,10 +1,32 @@
 """A stretch of a document as one reader may have it. Pure; offsets count code points in its canonical text."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from ingest.domain import Document
+from ingest.domain import Document, Leader, Source
+from onrecord.access import Reach
+from onrecord.client.domain import Opened
 
 LEFT_OUT = "[…]"
+
+
+def opened(
+    source: Source, leaders: Mapping[str, Leader], document: Document, theirs: Reach, *, start: int, length: int
+) -> Opened:
+    """The stretch with what its document is; `theirs` is what the reader may read of it, `leaders` are those published,
+    by id."""
+    text, first, last = excerpt(document, theirs.words, theirs.whole, start, length)
+    return Opened(
+        source_id=source.source_id,
+        title=source.title,
+        kind=source.kind.value,
+        date=source.date,
+        speakers=tuple(leaders[one].name for one in source.leaders if one in theirs.words),
+        text=text,
+        start=first,
+        end=last,
+        length=len(document.text),
+        text_sha256=document.text_sha256,
+    )
 
 
 def excerpt(document: Document, words: Collection[str], whole: bool, start: int, length: int) -> tuple[str, int, int]:

@@ -19,7 +19,7 @@ from ingest.catalogue import read
 from onrecord.access import operator, reach
 from onrecord.client.domain import Answer, Found, Opened, Verification, found_of
 from onrecord.client.links import Links
-from onrecord.excerpt import excerpt
+from onrecord.excerpt import opened
 from onrecord.parts import Parts, now
 from onrecord.room.verification import verified
 
@@ -59,19 +59,7 @@ class Workspace:
             if not theirs:
                 raise _not_here(source_id)
             document = read.document(connection, entry)
-        text, first, last = excerpt(document, theirs.words, theirs.whole, start, length)
-        return Opened(
-            source_id=source_id,
-            title=entry.source.title,
-            kind=entry.source.kind.value,
-            date=entry.source.date,
-            speakers=tuple(state.leaders[one].name for one in entry.source.leaders if one in theirs.words),
-            text=text,
-            start=first,
-            end=last,
-            length=len(document.text),
-            text_sha256=document.text_sha256,
-        )
+        return opened(entry.source, state.leaders, document, theirs, start=start, length=length)
 
     def verify(self, record_id: str) -> Verification:
         """Raises RecordError for an unknown record."""

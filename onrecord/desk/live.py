@@ -44,7 +44,6 @@ class Publishing:
     label: str = ""
     report: Report | None = None
     error: str | None = None
-    ended_at: datetime | None = None
 
 
 def state(made: Parts) -> Publishing | None:
@@ -76,7 +75,7 @@ def begin(made: Parts, manifest: Path, by: str, now: Callable[[], datetime]) -> 
             with _alone(made.workspace / LOCK):
                 told = Told(made.workspace / FILE, Publishing(by=by, begun_at=now(), running=True))
                 begun.set()
-                _publish(made, manifest, told, now)
+                _publish(made, manifest, told)
         except OnRecordError as error:
             refused.append(error)
         finally:
@@ -90,16 +89,16 @@ def begin(made: Parts, manifest: Path, by: str, now: Callable[[], datetime]) -> 
     return thread
 
 
-def _publish(made: Parts, manifest: Path, told: "Told", now: Callable[[], datetime]) -> None:
+def _publish(made: Parts, manifest: Path, told: "Told") -> None:
     try:
         report = publish(made, manifest, progress=told)
     except OnRecordError as error:
-        told.end(error=" ".join(str(error).split()), at=now())
+        told.end(error=" ".join(str(error).split()))
     except Exception as error:
         _LOG.error("unforeseen", exc_info=error)
-        told.end(error="It failed in a way that nobody foresaw; the service's log says how.", at=now())
+        told.end(error="It failed in a way that nobody foresaw; the service's log says how.")
     else:
-        told.end(report=report, at=now())
+        told.end(report=report)
 
 
 @contextmanager
@@ -136,8 +135,8 @@ class Told:
         if time.monotonic() - self._written >= _EVERY_S:
             self._write()
 
-    def end(self, *, at: datetime, report: Report | None = None, error: str | None = None) -> None:
-        self._now = replace(self._now, running=False, report=report, error=error, ended_at=at)
+    def end(self, *, report: Report | None = None, error: str | None = None) -> None:
+        self._now = replace(self._now, running=False, report=report, error=error)
         self._write()
 
     def _write(self) -> None:

@@ -1,12 +1,12 @@
 """An answer as it is copied into a mail or a document: every statement keeps its citations, the disclosure stays."""
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from agent.wording import day
 from audit.domain import AnswerRecord, Citation, Statement
 from audit.titles import plain_title
 from ingest.display import folded
+from onrecord.client.links import Links
 
 Form = Callable[[AnswerRecord, str], str]
 _SPECIAL = "\\`*_{}[]<>#+|~"
@@ -58,7 +58,7 @@ def _told(statement: Statement, plain: Callable[[str], str]) -> str:
 
 
 def _source(one: Citation, record_id: str, address: str, plain: Callable[[str], str], linked: str) -> str:
-    link = f"{address}/read/{quote(one.source_id, safe='')}?record={record_id}&start={one.start}&end={one.end}#cited"
+    link = Links(base=address).place(one, record_id)
     place = f", page {one.page}" if one.page is not None else ""
     place = f", at {one.timecode.partition('.')[0]}" if one.timecode is not None else place
     title = linked.format(title=plain(folded(one.title)), link=link)

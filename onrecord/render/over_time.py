@@ -16,6 +16,11 @@ from ingest.display import displayer, folded
 
 Texts = Mapping[str, str]  # canonical texts by their hashes, as far as they are at hand
 
+WHY = {
+    ChangedBy.SUPERSEDED: "The later document replaced the earlier one.",
+    ChangedBy.WORDS: "The two differ on the same point.",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -40,6 +45,13 @@ class Entry:
     def superseded_by(self) -> tuple[str, ...]:
         """The ids of the sources that had replaced its own by the as-of date."""
         return self.first.superseded_by
+
+    @property
+    def place(self) -> str:
+        """Its pages, and the time at which it begins in a recording; empty where its source has neither."""
+        pages = [f"page {one.page}" for one in self.citations if one.page is not None]
+        times = [f"at {one.timecode.partition('.')[0]}" for one in self.citations if one.timecode is not None]
+        return ", ".join(dict.fromkeys([*pages, *times[:1]]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,20 +9,15 @@ from itertools import groupby, zip_longest
 
 from agent.wording import day
 from audit.domain import AnswerRecord
-from audit.over_time import ChangedBy
 from ingest.display import folded
 from onrecord.render.answer import format_answer, limits_line, record_lines
 from onrecord.render.citations import Surroundings, standing_lines
 from onrecord.render.lines import BLANK, WIDTH, Line, Span, Style, line
-from onrecord.render.over_time import Changed, Entry, Side, timeline_of
+from onrecord.render.over_time import WHY, Changed, Entry, Side, timeline_of
 from onrecord.render.understood import meant
 
 GAP = 3  # columns between the two sides of a change
 INDENT = 8  # of a quote, under its day
-WHY = {
-    ChangedBy.SUPERSEDED: "The later document replaced the earlier one.",
-    ChangedBy.WORDS: "The two differ on the same point.",
-}
 
 
 def format_timeline(record: AnswerRecord, around: Surroundings, width: int = WIDTH) -> list[Line]:
@@ -55,7 +50,7 @@ def _told(entries: Sequence[Entry], around: Surroundings) -> list[Line]:
         )
     ]
     for one in entries:
-        place = Span(f" {', '.join(dict.fromkeys(_places(one)))}".rstrip(), Style.DIM)
+        place = Span(f" {one.place}".rstrip(), Style.DIM)
         found.append(line(f"“{one.words}” ", Span(f"[{one.number}]", Style.NUMBER), place, indent=INDENT))
     found += standing_lines(first.source_id, around, INDENT)
     superseded, ended = entries[0].superseded_by, entries[0].ended_on
@@ -64,12 +59,6 @@ def _told(entries: Sequence[Entry], around: Surroundings) -> list[Line]:
     if ended is not None:
         found.append(line(Span(f"no longer in effect since {day(ended)}", Style.WARNING), indent=INDENT))
     return found
-
-
-def _places(one: Entry) -> list[str]:
-    pages = [f"page {item.page}" for item in one.citations if item.page is not None]
-    at = [item.timecode.partition(".")[0] for item in one.citations if item.timecode is not None]
-    return [*pages, *(f"at {time}" for time in at[:1])]
 
 
 def _change(one: Changed, width: int) -> list[Line]:

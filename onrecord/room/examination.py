@@ -1,5 +1,6 @@
 """Is the log whole? Its examination for whoever has the workspace, and the one that goes on beside a service."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from audit.keys.workspace import WorkspaceKeys
 from audit.records import to_json
 from audit.tables import leaves
 from onrecord.parts import Parts, now
+
+_LOG = logging.getLogger("onrecord.room")
 
 
 def examined(made: Parts, remembered: str | None = None, tell: Callable[[int], None] = lambda _: None) -> Examination:
@@ -84,7 +87,8 @@ class Examiner:
         except OnRecordError as error:
             fault = str(error)
         except Exception as error:  # whatever it was: an examination that does not end would never be one
-            fault = f"it ended without a result: {error!r}"
+            _LOG.error("unforeseen", exc_info=error)
+            fault = "It failed in a way that nobody foresaw; the service's log says how."
         self._set(ended=now(), found=found, fault=fault)
 
     def _done(self, leaves: int) -> None:

@@ -6,7 +6,7 @@ the route, whose dependency `needs(action)` says who asks and whether they may.
 
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
@@ -58,6 +58,7 @@ from onrecord.web.routes import (
 )
 from onrecord.web.service import Service
 
+AGAIN_S = 10.0  # after which what could not be loaded is tried again
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
@@ -111,7 +112,7 @@ def create_app(
     )
     app.state.service = service
     app.router.routes.append(Route(Endpoint.path, endpoint=assistants, methods=["POST"], include_in_schema=False))
-    app.state.warm = threading.Event()
+    app.state.warm, app.state.lacks = threading.Event(), "The models are being loaded."
     app.state.views = Views()
     app.state.gaps = Overview(service.parts)
     app.state.examiner = Examiner(service.parts)
@@ -139,12 +140,19 @@ def _lifespan(
         """Models load beside the first requests; at the end, what is being answered is answered. Whoever waits for an
         answer holds a thread, so there are as many more of these: pages are served while the queue is full."""
         anyio.to_thread.current_default_thread_limiter().total_tokens += service.answering.most
+        ended = threading.Event()
 
         def load() -> None:
             service.parts.facsimiles.warm()
-            with suppress(OnRecordError):  # a part is missing: the first question says which
-                service.answering.warm()
-            app.state.warm.set()
+            while not ended.is_set():
+                try:
+                    service.answering.warm()
+                except OnRecordError as error:  # a part is missing, perhaps for a while
+                    app.state.lacks = " ".join(faults.said_of(error)).strip()
+                    ended.wait(AGAIN_S)
+                else:
+                    app.state.warm.set()
+                    return
 
         warming = threading.Thread(target=load if warm else app.state.warm.set, name="warm", daemon=True)
         warming.start()
@@ -152,6 +160,7 @@ def _lifespan(
             async with assistants.run():
                 yield
         finally:
+            ended.set()
             await run_in_threadpool(warming.join)  # what it uses is closed now
             service.answering.close()
             service.parts.facsimiles.close()

@@ -4,17 +4,16 @@ work with. Each method makes the decision that the route of the same name makes,
 from dataclasses import dataclass
 from datetime import date
 
+from agent.ask import ask
 from agent.search import search
 from audit.database import reading
-from audit.domain import AnswerRecord
-from audit.errors import Overloaded
 from ingest.catalogue import read
 from onrecord.access import Action, may, reach
 from onrecord.client.domain import Answer, Found, Opened, Verification, found_of
 from onrecord.client.links import Links
-from onrecord.excerpt import excerpt
+from onrecord.excerpt import opened
 from onrecord.identity.domain import Identity
-from onrecord.web.asking import question_of
+from onrecord.web.asking import question_of, recorded
 from onrecord.web.faults import Forbidden, NotFound
 from onrecord.web.service import Service
 from onrecord.web.verification import verification
@@ -34,25 +33,14 @@ class Caller:
 
     def ask(self, question: str, *, leader: str | None = None, as_of: date | None = None) -> Answer:
         self._may(Action.ASK)
-        self.service.asking.one(self.who.person)
         asked = question_of(self.who, question, leader=leader, as_of=as_of)
-        try:
-            record = self.service.answering.ask(asked)
-        except Overloaded:
-            self.service.metrics.turned_away()
-            raise
-        return Answer(record=self._counted(record), receipt=self.service.parts.ledger.receipt(record.record_id))
+        record = recorded(self.service, self.who, lambda agent: ask(agent, asked))
+        return Answer(record=record, receipt=self.service.parts.ledger.receipt(record.record_id))
 
     def search(self, query: str, *, leader: str | None = None, as_of: date | None = None, limit: int = 10) -> Found:
         self._may(Action.SEARCH)
-        self.service.asking.one(self.who.person)
         asked = question_of(self.who, query, leader=leader, as_of=as_of)
-        try:
-            record = self.service.answering.run(lambda agent: search(agent, asked, limit))
-        except Overloaded:
-            self.service.metrics.turned_away()
-            raise
-        return found_of(self._counted(record))
+        return found_of(recorded(self.service, self.who, lambda agent: search(agent, asked, limit)))
 
     def open(self, source_id: str, *, start: int = 0, length: int = 4_000) -> Opened:
         self._may(Action.READ)
@@ -60,25 +48,12 @@ class Caller:
         entry = state.entries.get(source_id)
         if entry is None or not entry.served:
             raise NotFound
-        source = entry.source
-        theirs = reach(self.who, source, standing, self.service.now())
+        theirs = reach(self.who, entry.source, standing, self.service.now())
         if not theirs:
             raise NotFound
         with reading(self.service.parts.engine) as connection:
             document = read.document(connection, entry)
-        text, first, last = excerpt(document, theirs.words, theirs.whole, start, length)
-        return Opened(
-            source_id=source_id,
-            title=source.title,
-            kind=source.kind.value,
-            date=source.date,
-            speakers=tuple(state.leaders[one].name for one in source.leaders if one in theirs.words),
-            text=text,
-            start=first,
-            end=last,
-            length=len(document.text),
-            text_sha256=document.text_sha256,
-        )
+        return opened(entry.source, state.leaders, document, theirs, start=start, length=length)
 
     def verify(self, record_id: str) -> Verification:
         self._may(Action.RECORD)
@@ -87,7 +62,3 @@ class Caller:
     def _may(self, action: Action) -> None:
         if not may(self.who, action):
             raise Forbidden("Your role, or your token's scope, does not open this.")
-
-    def _counted(self, record: AnswerRecord) -> AnswerRecord:
-        self.service.metrics.answered(record, (self.service.now() - record.asked_at).total_seconds())
-        return record

@@ -11,21 +11,15 @@ from agent.domain import Question
 from agent.timeline import timeline
 from agent.wording import day
 from audit.domain import AnswerRecord
-from audit.errors import Overloaded
-from audit.over_time import ChangedBy
 from ingest.display import folded
 from onrecord.access import Shown
 from onrecord.identity.domain import Identity
 from onrecord.render.citations import Surroundings
-from onrecord.render.over_time import Entry, Side, Timeline, timeline_of
+from onrecord.render.over_time import WHY, Entry, Side, Timeline, timeline_of
+from onrecord.web.asking import recorded
 from onrecord.web.service import Service
 from onrecord.web.timeline_chart import Chart, chart_of
 from onrecord.web.view import Mark, href
-
-WHY = {
-    ChangedBy.SUPERSEDED: "The later document replaced the earlier one.",
-    ChangedBy.WORDS: "The two differ on the same point.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +80,7 @@ class TimelineView:
 
 def tell(service: Service, who: Identity, question: Question) -> AnswerRecord:
     """What was said on a topic, recorded and counted. Raises Overloaded, TooMany, and as `agent.timeline.timeline`."""
-    service.asking.one(who.person)
-    try:
-        record = service.answering.run(lambda agent: timeline(agent, question))
-    except Overloaded:
-        service.metrics.turned_away()
-        raise
-    service.metrics.answered(record, (service.now() - record.asked_at).total_seconds())
-    return record
+    return recorded(service, who, lambda agent: timeline(agent, question))
 
 
 def timeline_view(shown: Shown, around: Surroundings) -> TimelineView:
@@ -138,12 +125,10 @@ def _standing(one: Entry, around: Surroundings) -> tuple[str, ...]:
 
 
 def _quote(one: Entry, record: AnswerRecord) -> QuoteView:
-    pages = [f"page {item.page}" for item in one.citations if item.page is not None]
-    at = [f"at {item.timecode.partition('.')[0]}" for item in one.citations if item.timecode is not None]
     return QuoteView(
         number=one.number,
         words=one.words,
-        place=", ".join(dict.fromkeys([*pages, *at[:1]])),
+        place=one.place,
         marks=tuple(
             Mark(number=number, href=href(item, record.record_id)) for number, item in enumerate(one.citations, 1)
         ),

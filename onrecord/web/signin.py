@@ -10,7 +10,9 @@ import hmac
 from typing import Any, cast
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
+from audit.errors import Overloaded
 from onrecord.access import Action, may
 from onrecord.identity.domain import Identity
 from onrecord.web.faults import Forbidden, SignInNeeded
@@ -18,6 +20,7 @@ from onrecord.web.service import Service, Session, service_of
 
 COOKIE = "__Host-onrecord"
 _READING = ("GET", "HEAD")
+_ANSWERED = frozenset({Action.ASK, Action.SEARCH, Action.TIMELINE})  # by a worker, for which they may have to wait
 
 
 def needs(action: Action, *, recorded: bool = False) -> Any:
@@ -26,6 +29,8 @@ def needs(action: Action, *, recorded: bool = False) -> Any:
     the method is GET."""
 
     async def signed_in(request: Request) -> Identity:
+        if action in _ANSWERED and request.method not in _READING:
+            _room(service_of(request))
         who = await known(request, recorded=recorded)
         if who is None:
             raise SignInNeeded
@@ -36,6 +41,22 @@ def needs(action: Action, *, recorded: bool = False) -> Any:
     signed_in.__name__ = f"needs_{action.value}"
     signed_in.action = action  # type: ignore[attr-defined]  # what a test of the whole matrix looks at
     return Depends(signed_in)
+
+
+def _room(service: Service) -> None:
+    """Who would be turned away is turned away before anybody is looked up: a crowd must cost those inside little."""
+    try:
+        service.answering.room()
+    except Overloaded:
+        service.metrics.turned_away()
+        raise
+
+
+async def _somebody(request: Request) -> Identity | None:
+    return await known(request)
+
+
+VISITOR = Depends(_somebody)  # of a page that is open to everybody: who asks, where anybody is known
 
 
 async def known(request: Request, *, recorded: bool = False) -> Identity | None:
@@ -78,6 +99,4 @@ async def _ours(request: Request, session: Session) -> bool:
 
 
 async def _threaded(look: Any, secret: str, service: Service) -> Any:
-    from starlette.concurrency import run_in_threadpool
-
     return await run_in_threadpool(lambda: look(secret, service.audiences()))

@@ -7,7 +7,6 @@ quote. What was withdrawn or superseded since says so beside the statement itsel
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import quote
 
 from agent.understanding.subject import subject
 from agent.wording import day, said
@@ -16,6 +15,7 @@ from audit.titles import plain_title
 from audit.understood import By
 from ingest.display import displayer, folded
 from onrecord.access import LeftOut, Shown
+from onrecord.client.links import Links
 from onrecord.render.answer import REASONS
 from onrecord.render.citations import LONGEST_NEAREST, Surroundings, age, placed, shortened
 
@@ -113,7 +113,7 @@ class Numbers:
 
 def href(item: Citation | Nearest, record_id: str) -> str:
     """The place in its source, as it was cited in a record."""
-    return f"/read/{quote(item.source_id, safe='')}?record={record_id}&start={item.start}&end={item.end}#cited"
+    return Links(base="").place(item, record_id)
 
 
 def answer_view(shown: Shown, around: Surroundings) -> AnswerView:

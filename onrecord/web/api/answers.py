@@ -5,18 +5,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from agent.ask import Event
 from agent.domain import Begun
 from audit.domain import AnswerRecord
-from audit.errors import OnRecordError, Overloaded
+from audit.errors import OnRecordError
 from audit.records import for_reader, to_json
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.render.events import frame
 from onrecord.web.answers import readable
 from onrecord.web.api.schemas import EVERY, Answer, Asked, Verification, faults
-from onrecord.web.asking import question_of
+from onrecord.web.asking import counted, question_of, streamed
 from onrecord.web.faults import said_of
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
@@ -39,22 +40,16 @@ RecordId = Annotated[str, Path(max_length=100, description="a record's id")]
 async def ask(request: Request, asked: Asked, who: Annotated[Identity, needs(Action.ASK)]) -> Response:
     """Ask the record. A refusal is an answer too: its `outcome` is `refused`, and its status 200."""
     service = service_of(request)
-    service.asking.one(who.person)
     question = question_of(
         who, asked.question, leader=asked.leader, as_of=asked.as_of, said_from=asked.said_from,
         said_until=asked.said_until,
     )  # fmt: skip
-    try:
-        events = service.answering.stream(question)
-    except Overloaded:
-        service.metrics.turned_away()
-        raise
+    events = streamed(service, who, question)
     if STREAM in request.headers.get("Accept", ""):
         first = await anext(events)
         return StreamingResponse(_frames(service, first, events), media_type=STREAM)
     record = [event async for event in events][-1]
-    assert isinstance(record, AnswerRecord)
-    return JSONResponse(_answered(service, record))
+    return JSONResponse(await run_in_threadpool(_answered, service, record))
 
 
 @router.get("/answers/{record_id}", response_model=Answer, responses=EVERY | faults(404), operation_id="answer")
@@ -91,7 +86,7 @@ async def _frames(service: Service, first: Event, events: AsyncIterator[Event]) 
                 about = {"question": asked.text, "as_of": asked.as_of.isoformat(), "audience": asked.audience}
                 yield frame("begun", {"record_id": event.record_id, **about})
             elif isinstance(event, AnswerRecord):
-                yield frame("record", _answered(service, event))
+                yield frame("record", await run_in_threadpool(_answered, service, event))
             else:
                 number += 1
                 yield frame("statement", {"number": number, "statement": to_json(event)})
@@ -106,7 +101,7 @@ async def _after(first: Event, events: AsyncIterator[Event]) -> AsyncIterator[Ev
         yield event
 
 
-def _answered(service: Service, record: AnswerRecord) -> dict[str, object]:
+def _answered(service: Service, event: object) -> dict[str, object]:
     """The record as its asker may have it, counted."""
-    service.metrics.answered(record, (service.now() - record.asked_at).total_seconds())
+    record = counted(service, event)
     return for_reader(record, service.parts.ledger.receipt(record.record_id))

@@ -11,12 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from agent.ask import Event
 from agent.domain import Begun, Question
 from audit.domain import AnswerRecord
-from audit.errors import OnRecordError, Overloaded
+from audit.errors import OnRecordError
 from ingest.catalogue.read import Published
 from onrecord.access import Action
 from onrecord.client.links import Links
 from onrecord.identity.domain import Identity
-from onrecord.web.asking import question_of
+from onrecord.web.asking import counted, question_of, streamed
 from onrecord.web.compatible.faults import fault
 from onrecord.web.compatible.reply import Reply
 from onrecord.web.compatible.request import MODEL, ChatRequest, leader_of, question_in
@@ -58,15 +58,10 @@ async def chat(request: Request, asked: ChatRequest, who: Asker) -> Response:
     """Ask the record as one would a model. The user's last message is the question; nothing before it is read. The
     reply holds the statements with their citations, the sources, and the disclosure."""
     service = service_of(request)
-    service.asking.one(who.person)
     text = question_in(asked)
     leader = leader_of(asked.model, await _leaders(service))
     question = question_of(who, text, leader=leader)
-    try:
-        events = service.answering.stream(question)
-    except Overloaded:
-        service.metrics.turned_away()
-        raise
+    events = streamed(service, who, question)
     first = await anext(events)  # what cannot be asked is told before the first byte
     assert isinstance(first, Begun)
     reply = Reply(
@@ -80,7 +75,7 @@ async def chat(request: Request, asked: ChatRequest, who: Asker) -> Response:
         usage = asked.stream_options is not None and asked.stream_options.include_usage
         return StreamingResponse(chunks(service, question, reply, events, usage), media_type=STREAM)
     record = [event async for event in events][-1]
-    return JSONResponse(reply.whole(_counted(service, record)))
+    return JSONResponse(reply.whole(counted(service, record)))
 
 
 async def chunks(
@@ -91,7 +86,7 @@ async def chunks(
         yield _data(reply.begun())
         async for event in events:
             if isinstance(event, AnswerRecord):
-                yield _data(reply.last(_counted(service, event)))
+                yield _data(reply.last(counted(service, event)))
             elif not isinstance(event, Begun):
                 yield _data(reply.more(reply.statement(event)))
         yield _data(reply.ended())
@@ -104,12 +99,6 @@ async def chunks(
 
 def _data(value: object) -> str:
     return f"data: {json.dumps(value, ensure_ascii=False)}\n\n"
-
-
-def _counted(service: Service, event: object) -> AnswerRecord:
-    assert isinstance(event, AnswerRecord)
-    service.metrics.answered(event, (service.now() - event.asked_at).total_seconds())
-    return event
 
 
 async def _leaders(service: Service) -> list[str]:

@@ -5,18 +5,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from agent.ask import Event
 from agent.domain import Begun, Question
 from audit.domain import AnswerRecord
-from audit.errors import OnRecordError, Overloaded
+from audit.errors import OnRecordError
 from onrecord.access import Action, shown
 from onrecord.identity.domain import Identity
 from onrecord.render import surroundings
 from onrecord.render.events import frame
 from onrecord.web import pages
 from onrecord.web.answers import records
-from onrecord.web.asking import day_of, question_of
+from onrecord.web.asking import counted, day_of, question_of, streamed
 from onrecord.web.faults import said_of
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
@@ -45,17 +46,11 @@ async def ask_form(
 ) -> Response:
     """Server-sent events of fragments (begun, statement, record, or error), or the answer's page."""
     service = service_of(request)
-    service.asking.one(who.person)
     asked = question_of(who, question, leader=leader, as_of=day_of(as_of, "The as-of date"))
-    try:
-        events = service.answering.stream(asked)
-    except Overloaded:
-        service.metrics.turned_away()
-        raise
+    events = streamed(service, who, asked)
     if STREAM in request.headers.get("Accept", ""):
         return StreamingResponse(_fragments(request, service, who, asked, events), media_type=STREAM)
-    record = [event async for event in events][-1]
-    assert isinstance(record, AnswerRecord)
+    record = counted(service, [event async for event in events][-1])
     return pages.then(f"/record/{record.record_id}")
 
 
@@ -70,12 +65,11 @@ async def _fragments(
                 numbers, asked = Numbers(event.record_id), event.question
                 yield frame("begun", {"record_id": event.record_id, "question": asked.text})
             elif isinstance(event, AnswerRecord):
-                took = (service.now() - asked.asked_at).total_seconds()
-                service.metrics.answered(event, took)
-                yield frame("record", {"record_id": event.record_id, "html": _whole(request, service, who, event)})
+                html = await run_in_threadpool(_whole, request, service, who, counted(service, event))
+                yield frame("record", {"record_id": event.record_id, "html": html})
             else:
                 number += 1
-                around = surroundings.of_statement(event, asked, service.parts)
+                around = await run_in_threadpool(surroundings.of_statement, event, asked, service.parts)
                 one = statement_view(event, number, numbers, around)
                 html = pages.macro(request, who, "macros.html", "statement", one)
                 yield frame("statement", {"number": number, "html": html})

@@ -15,9 +15,9 @@ from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.memo import LONGEST, Memo, start
 from onrecord.render.gaps import STATES, told, whys
-from onrecord.web import pages
+from onrecord.web import desk, pages
 from onrecord.web.faults import NotFound, status_of
-from onrecord.web.service import Service, service_of
+from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
 router = APIRouter(include_in_schema=False)
@@ -58,7 +58,7 @@ def begin_memo(
     closes = [gap, *(one for one in found if one.gap_id in beside)]
     memo = Memo(title=title, leader_id=leader, audience=audience, words=words, by=who.person)
     try:
-        source = start(service.parts, service.manifest, closes, memo, service.now())
+        source = start(service.parts, desk.manifest(service), closes, memo, service.now())
     except OnRecordError as error:
         written = {"title": title, "leader": leader, "audience": audience, "words": words}
         return _page(request, who, gap, written=written, also=beside, fault=error)
@@ -126,15 +126,10 @@ def _page(
     widest = min(gap.audiences, key=lambda one: _rank(state.audiences, one))
     first = {"title": "", "leader": next(iter(gap.leaders), ""), "audience": widest, "words": ""}
     context: dict[str, Any] = {"gap": gap, "told": told, "whys": whys, "longest": LONGEST, "State": State}
-    context |= {"leaders": list(state.leaders.values()), "audiences": state.audiences, "fault": fault}
+    context |= {"leaders": state.leaders, "audiences": state.audiences, "fault": fault}
     return pages.page(request, who, "gap.html", title=gap.name, status=status_of(fault) if fault else 200,
-                      written=written or first, also=also, names=_names(service_of(request)), **context)  # fmt: skip
+                      written=written or first, also=also, **context)  # fmt: skip
 
 
 def _rank(audiences: tuple[str, ...], audience: str) -> int:
     return audiences.index(audience) if audience in audiences else len(audiences)
-
-
-def _names(service: Service) -> dict[str, str]:
-    state, _ = service.published()
-    return {one.leader_id: one.name for one in state.leaders.values()}

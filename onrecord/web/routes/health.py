@@ -27,7 +27,7 @@ def ready(request: Request) -> Response:
     """It can answer questions: models are loaded, something is published, and its database can be read."""
     service = service_of(request)
     if not request.app.state.warm.is_set():
-        return JSONResponse({"ready": False, "why": "The models are being loaded."}, 503, headers={"Retry-After": "2"})
+        return JSONResponse({"ready": False, "why": request.app.state.lacks}, 503, headers={"Retry-After": "2"})
     try:
         service.published()
     except OnRecordError as error:

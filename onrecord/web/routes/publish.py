@@ -15,6 +15,7 @@ from onrecord.desk.publishing import publish
 from onrecord.identity.domain import Identity
 from onrecord.render.events import frame
 from onrecord.web import desk, pages
+from onrecord.web.faults import said_of
 from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
@@ -60,7 +61,7 @@ async def _events(request: Request, who: Identity) -> AsyncIterator[str]:
         try:
             now = await run_in_threadpool(live.state, service_of(request).parts)
         except OnRecordError as error:
-            yield frame("ended", {"html": "", "error": error.message})
+            yield frame("ended", {"html": "", "error": " ".join(said_of(error)).strip()})
             return
         if now is None or not now.running:
             html = pages.macro(request, who, "desk.html", "outcome", now) if now is not None else ""

@@ -2,7 +2,6 @@
 without this service."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -17,7 +16,8 @@ from onrecord.render.keys import term
 from onrecord.room.examination import Examiner
 from onrecord.room.ledger import behind, checkpoint, empty, have_cosigned, state
 from onrecord.room.policy import pinned, policy
-from onrecord.web import pages
+from onrecord.web import desk, pages
+from onrecord.web.faults import said_of
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
 
@@ -35,7 +35,7 @@ def ledger_page(request: Request, who: Reader) -> Response:
         nothing = empty(service.parts)
         told = {} if nothing else _state(service)
     except (RecordError, KeyFault) as error:  # examining it is what is left to do
-        broken = str(error)
+        broken = " ".join(said_of(error)).strip()
     return pages.page(request, who, "room_ledger.html", title="Ledger", broken=broken, empty=nothing, **told,
                       witnesses=service.parts.witnesses, progress=_examiner(request).progress)  # fmt: skip
 
@@ -114,7 +114,8 @@ def _examiner(request: Request) -> Examiner:
 
 
 def _ring(service: Service) -> Keyring:
-    return gather(service.parts, str(service.manifest) if Path(service.manifest).is_file() else None)
+    manifest = desk.manifest(service)
+    return gather(service.parts, str(manifest) if manifest.is_file() else None)
 
 
 def _counts(one: NamedKey) -> bool:

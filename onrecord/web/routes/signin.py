@@ -9,11 +9,10 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
 
 from audit.errors import UsageError
 from onrecord.identity import local
-from onrecord.identity.domain import Role
+from onrecord.identity.domain import Identity, Role
 from onrecord.identity.faults import SignInRefused
 from onrecord.identity.groups import Claims
 from onrecord.identity.identities import Identities
@@ -22,7 +21,7 @@ from onrecord.identity.paths import ours
 from onrecord.web import pages
 from onrecord.web.faults import Forbidden, NotFound, status_of
 from onrecord.web.service import service_of
-from onrecord.web.signin import COOKIE, known
+from onrecord.web.signin import COOKIE, VISITOR
 
 router = APIRouter(include_in_schema=False)
 BEGUN = "__Host-onrecord-sign-in"  # between leaving for the provider and coming back
@@ -30,9 +29,10 @@ _LOG = logging.getLogger("onrecord.web")
 
 
 @router.get("/sign-in")
-async def sign_in_page(request: Request, next: str = "", out: bool = False) -> Response:
+def sign_in_page(
+    request: Request, who: Annotated[Identity | None, VISITOR], next: str = "", out: bool = False
+) -> Response:
     """The form of the trial mode, or the way to the provider; with `out` also the way to sign out there."""
-    who = await known(request)
     return _page(request, after=ours(next), out=out, signed_in=who.person if who else "")
 
 
@@ -83,13 +83,13 @@ def sign_in_done(request: Request) -> Response:
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
-    """Ends this browser's session here; the page that follows leads on to the provider's own sign-out."""
-    await known(request)  # whose form is it?
+def sign_out(request: Request, who: Annotated[Identity | None, VISITOR]) -> Response:
+    """Ends this browser's session here; the page that follows leads on to the provider's own sign-out. A form of
+    another page ends nobody's: whoever is known is asked whose form it is."""
     secret = request.cookies.get(COOKIE)
     made = pages.then("/sign-in?out=true", "You are signed out of OnRecord.")
     if secret:
-        await run_in_threadpool(_identities(request).sessions.end, secret)
+        _identities(request).sessions.end(secret)
         made.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return made
 

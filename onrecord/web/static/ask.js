@@ -74,7 +74,7 @@ async function openBeside(link) {
   byId("beside-page").href = link.href;
   address.searchParams.set("fragment", "1");
   const response = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!response.ok) { location.href = link.href; return; }
+  if (!response.ok || response.redirected) { location.href = link.href; return; }  // or the visit has ended
   byId("beside-body").innerHTML = await response.text();
   if (!turned) {
     document.querySelectorAll(".mark[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
@@ -102,7 +102,7 @@ async function copy(link) {
   const said = link.closest(".actions").querySelector(".copied");
   try {
     const response = await fetch(link.href);
-    if (!response.ok) throw new Error(String(response.status));
+    if (!response.ok || response.redirected) throw new Error(String(response.status));
     await navigator.clipboard.writeText(await response.text());
     said.textContent = "Copied, citations and disclosure with it.";
   } catch {
@@ -110,16 +110,18 @@ async function copy(link) {
   }
 }
 
+// What becomes of it is told by the page that the form leads to; where the visit has ended, that is the sign-in.
 async function feedback(form, button) {
   const told = form.querySelector(".told");
   const body = new URLSearchParams(new FormData(form));
   body.set("kind", button.value);
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { "X-CSRF-Token": csrf() } });
-    if (!response.ok) throw new Error(String(response.status));
-    told.textContent = button.value === "wrong" ? "Thank you. It is shown to the owner of the source." : "Thank you. It is kept with the answer.";
+    if (!response.ok || new URL(response.url).pathname === "/sign-in") throw new Error(String(response.status));
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    told.textContent = page.querySelector("main > .said").textContent;
   } catch {
-    told.textContent = "That could not be kept. Try again in a moment.";
+    told.textContent = "That could not be kept. Open this page again, and try once more.";
   }
 }
 

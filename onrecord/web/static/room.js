@@ -6,8 +6,8 @@ const part = document.getElementById("examining");
 async function again() {
   try {
     const response = await fetch(part.dataset.from, { headers: { Accept: "text/html" } });
-    if (!response.ok) return;
-    part.innerHTML = await response.text(); // our own fragment, escaped by the server
+    if (response.redirected) return location.reload(); // the visit has ended: sign in again
+    if (response.ok) part.innerHTML = await response.text(); // our own fragment, escaped by the server
   } catch {
     // the network is away for a moment: the next look may find it
   }

@@ -3,10 +3,15 @@ machine."""
 
 import asyncio
 import shutil
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from agent.draft import Agent
+from audit.errors import ModelError
+from onrecord.answering import Answering
 from onrecord.running import SOCKET
 from onrecord.web.app import create_app
 from onrecord.web.operator import listening
@@ -43,6 +48,24 @@ def test_a_database_that_has_failed_is_told_in_the_frame_of_every_page(site: Sit
         assert found.headers["Retry-After"], path
         assert str(site.company.workspace) not in found.text, path
         assert "catalogue.db" not in found.text, path
+
+
+def test_it_is_not_ready_while_it_lacks_what_answers(site: Site) -> None:
+    """Nor does it say so to the network where the part would lie."""
+
+    def make() -> Agent:
+        raise ModelError("there is no calibration in /srv/onrecord.")
+
+    lame = Answering(make, workers=1, waiting=1)
+    with site.opened(create_app(replace(site.app.state.service, answering=lame))) as client:
+        found = client.get("/health/ready")
+        until = time.monotonic() + 20
+        while "being loaded" in found.text and time.monotonic() < until:
+            time.sleep(0.05)
+            found = client.get("/health/ready")
+    assert found.status_code == 503
+    assert "lacks something that it needs" in found.json()["why"]
+    assert "/srv" not in found.text
 
 
 def test_a_method_that_a_client_has_made_up_is_no_label(site: Site) -> None:
@@ -102,3 +125,23 @@ def test_the_ledger_is_shown_though_the_manifest_is_broken(site: Site) -> None:
     page = site.visit("aud@example.com", "auditor").get("/room/ledger")
     assert page.status_code == 200
     assert "Root" in page.text or "root" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/ask", ("question",)),
+        ("/over-time", ("topic",)),
+        ("/room/export", ("answers",)),
+        ("/library/add", ("title", "owner", "date")),
+        ("/library/draft/withdraw", ("reason",)),
+        ("/library/pause", ("action", "target", "reason")),
+        ("/room/ledger/examine", ("checkpoint",)),
+    ],
+)
+def test_half_a_character_is_no_text_in_any_field(site: Site, path: str, fields: tuple[str, ...]) -> None:
+    everybody = site.visit("ada@example.com", "author", "approver", "auditor", "admin", audience="managers")
+    form = "".join(f'--b\r\nContent-Disposition: form-data; name="{one}"\r\n\r\n\\ud800\r\n' for one in fields)
+    headers = {"Content-Type": "multipart/form-data; boundary=b; charset=unicode_escape"}
+    reply = everybody.post(path, content=f"{form}--b--\r\n".encode(), headers=headers)
+    assert reply.status_code in (400, 422), reply.text

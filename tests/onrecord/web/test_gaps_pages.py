@@ -2,9 +2,11 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
+from onrecord.web.app import create_app
 from tests.onrecord.web.conftest import Site
 
 CAKE = "Will the canteen serve cake on Mondays?"
@@ -54,6 +56,22 @@ def test_the_whole_circle(site: Site) -> None:
     assert "closed: cake-on-mondays" in kim.get(gap).text
     refused(site, CAKE)
     assert "asked 1 time in vain since cake-on-mondays was published" in kim.get(gap).text
+
+
+def test_a_memo_goes_into_the_manifest_that_was_published(site: Site) -> None:
+    """Whatever manifest the service was started with."""
+    refused(site, CAKE)
+    other = site.company.folder / "elsewhere" / "corpus_manifest.yaml"
+    service = replace(site.app.state.service, manifest=other)
+    kim, gap = site.visit("kim@example.com", "author"), the_gap(site)
+    app = create_app(service, warm=False)
+    client = site.opened(app)
+    client.cookies.update(kim.cookies)
+    client.headers["X-CSRF-Token"] = kim.headers["X-CSRF-Token"]
+    sent = client.post(f"{gap}/memo", data=MEMO)
+    assert sent.status_code == 303, sent.text
+    assert "id: cake-on-mondays" in site.company.manifest.read_text()
+    assert not other.exists()
 
 
 def test_one_memo_may_answer_what_is_perhaps_the_same(site: Site) -> None:

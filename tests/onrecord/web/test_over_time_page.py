@@ -35,6 +35,14 @@ def test_quotes_stand_in_order_each_with_its_place_and_what_became_of_it(site: S
     assert "not Ada Okafor speaking" in page
 
 
+def test_of_two_leaders_of_one_name_one_is_chosen_for_the_same_topic(site: Site) -> None:
+    page = site.visit().get(told(site, topic="What did Okafor say about hiring engineers?")).text
+    assert page.count('class="choices"') == 1
+    links = re.findall(r'class="button" href="([^"]+)"', page[page.index('class="choices"') :])
+    assert [one.rpartition("=")[2] for one in links[:2]] == ["ada-okafor", "ben-okafor"]
+    assert all(one.startswith("/over-time?topic=") for one in links[:2])
+
+
 def test_what_changed_stands_side_by_side(site: Site) -> None:
     page = site.visit().get(told(site)).text
     change = page[page.index('id="change-1"') : page.index('class="year"')]
