@@ -14,7 +14,7 @@ TESTS = env TMPDIR=$(SCRATCH) $(BIN)/python -m pytest -q -o tmp_path_retention_p
 MANY = -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: bench-growth help demo demo-vllm test test-slow test-vllm test-postgres lint types bench bench-peers mutation sample clean
+.PHONY: bench-growth help demo demo-vllm test test-slow test-browser tour test-vllm test-postgres lint types bench bench-peers mutation sample clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,7 +37,13 @@ test: $(READY) lint types ## style, types, the direction of imports, and every t
 	$(TESTS) $(MANY) -m "not slow and not vllm and not postgres"
 
 test-slow: $(READY) ## the slow tests: kills, the sample corpus and the addresses with the real models
-	$(TESTS) $(MANY) -m "slow and not vllm and not postgres"
+	$(TESTS) $(MANY) -m "slow and not vllm and not postgres and not browser"
+
+test-browser: $(READY) ## each role's way through the pages in Chromium (apt-get install chromium); pictures in artifacts/
+	$(TESTS) tests/browser
+
+tour: $(READY) ## the README's tour in Chromium; its pictures into docs/tour
+	ONRECORD_TOUR=docs/tour $(TESTS) tests/browser/test_tour.py
 
 test-vllm: $(READY) ## the tests against a real vLLM server: the small one, or ONRECORD_TEST_VLLM_URL
 ifdef ONRECORD_TEST_VLLM_URL
@@ -66,6 +72,7 @@ bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
 	$(BIN)/python bench/receipts.py
 	$(BIN)/python -m bench.bundles
+	$(BIN)/python -m bench.serving $(MINUTES)
 
 bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10000 100000 1000000"); docs/growth.svg
 	$(BIN)/python -m bench.growth $(SHARED) --plot docs/growth.svg $(SIZES)

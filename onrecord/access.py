@@ -187,7 +187,7 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
             record,
             statements=tuple(_within_audience(who, one, by) for one in kept.values()),
             evidence=tuple(one for one in record.evidence if _reach(who, one.source_id, by)),
-            refusal=_refusal(who, record.refusal, by),
+            refusal=_refusal(who, record, by),
             over_time=_over_time(who, record.over_time, kept, by),
             withheld=(),
         ),
@@ -239,10 +239,14 @@ def _withdrawn(source_id: str, by: Records) -> bool:
     return source_id in by.standing.withdrawn or (source is not None and source.withdrawn is not None)
 
 
-def _refusal(who: Identity, refusal: Refusal | None, by: Records) -> Refusal | None:
-    """What it says and whom it names may come from what is barred now: then that goes too."""
+def _refusal(who: Identity, record: AnswerRecord, by: Records) -> Refusal | None:
+    """What it says may come from what is barred now, and so may whom it names, the owner of any of the evidence: then
+    that goes too."""
+    refusal = record.refusal
     if refusal is None:
         return None
+    if not all(_reach(who, one.source_id, by) for one in record.evidence):
+        refusal = replace(refusal, ask=None)
     nearest = tuple(one for one in refusal.nearest if _reach(who, one.source_id, by))
     if len(nearest) == len(refusal.nearest):
         return refusal

@@ -57,13 +57,17 @@ class Answering:
     def submit(self, work: Callable[[Agent], T]) -> "Future[T]":
         """Have a worker do this with its agent. Raises Overloaded at once where the queue is full."""
         with self._lock:
-            if self._inside >= self._most:
-                raise self._overloaded()
+            self._room()
             self._inside += 1
             self._taken += 1
         future = self._threads.submit(self._done, work)
         future.add_done_callback(self._left)
         return future
+
+    def room(self) -> None:
+        """Raises Overloaded where the queue is full, for whoever would otherwise do work in vain before they ask."""
+        with self._lock:
+            self._room()
 
     def run(self, work: Callable[[Agent], T]) -> T:
         """The same, waiting for what comes of it. Raises what `work` raises."""
@@ -122,9 +126,11 @@ class Answering:
         with self._lock:
             self._inside -= 1
 
-    def _overloaded(self) -> Overloaded:
+    def _room(self) -> None:
+        if self._inside < self._most:
+            return
         seconds = max(1, math.ceil(self._inside * self._seconds / self._workers))
-        return Overloaded(
+        raise Overloaded(
             f"{self._inside} questions are being answered or wait for it, and no more are taken.",
             retry_after_s=seconds,
             advice=f"Ask again in {seconds} second{'s' if seconds > 1 else ''}.",

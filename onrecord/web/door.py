@@ -33,6 +33,6 @@ def host_names(settings: Settings, bound: str) -> tuple[str, ...]:
     a provider. Raises UsageError where the trial mode would be reached from elsewhere."""
     if settings.oidc_issuer is None:
         local.refuse_elsewhere(bound)
-        return HERE
+        return tuple(dict.fromkeys((*HERE, f"[{bound}]" if ":" in bound else bound.lower())))
     name = urlsplit(settings.public_url or "").hostname or ""
     return (f"[{name}]" if ":" in name else name,)

@@ -100,6 +100,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OnRecordError, _domain)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(UnicodeEncodeError, _no_text)
 
 
 class Unforeseen:
@@ -169,3 +170,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = ".".join(str(one) for one in first["loc"][1:]) or "the request"
     return told(request, 400, f"{place}: {first['msg']}.")
+
+
+async def _no_text(request: Request, error: Exception) -> Response:
+    """A form may name an encoding that makes half a character; neither a page nor a database takes that."""
+    return told(request, 400, "What was sent holds half a character, which no text may.")

@@ -12,6 +12,7 @@ from typing import Any, cast
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from audit.errors import Overloaded
 from onrecord.access import Action, may
 from onrecord.identity.domain import Identity
 from onrecord.web.faults import Forbidden, SignInNeeded
@@ -19,6 +20,7 @@ from onrecord.web.service import Service, Session, service_of
 
 COOKIE = "__Host-onrecord"
 _READING = ("GET", "HEAD")
+_ANSWERED = frozenset({Action.ASK, Action.SEARCH, Action.TIMELINE})  # by a worker, for which they may have to wait
 
 
 def needs(action: Action, *, recorded: bool = False) -> Any:
@@ -27,6 +29,8 @@ def needs(action: Action, *, recorded: bool = False) -> Any:
     the method is GET."""
 
     async def signed_in(request: Request) -> Identity:
+        if action in _ANSWERED and request.method not in _READING:
+            _room(service_of(request))
         who = await known(request, recorded=recorded)
         if who is None:
             raise SignInNeeded
@@ -37,6 +41,15 @@ def needs(action: Action, *, recorded: bool = False) -> Any:
     signed_in.__name__ = f"needs_{action.value}"
     signed_in.action = action  # type: ignore[attr-defined]  # what a test of the whole matrix looks at
     return Depends(signed_in)
+
+
+def _room(service: Service) -> None:
+    """Who would be turned away is turned away before anybody is looked up: a crowd must cost those inside little."""
+    try:
+        service.answering.room()
+    except Overloaded:
+        service.metrics.turned_away()
+        raise
 
 
 async def _somebody(request: Request) -> Identity | None:

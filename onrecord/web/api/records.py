@@ -12,7 +12,7 @@ from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.room.searching import facts, searched
 from onrecord.web.api.examples import RECORD_ID, RECORDS
-from onrecord.web.api.schemas import EVERY, Reason
+from onrecord.web.api.schemas import EVERY, Day, Reason
 from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
@@ -66,8 +66,8 @@ def records(
     reason: Reason | None = None,
     audience: Short = None,
     composer: Short = None,
-    since: date | None = None,
-    until: Annotated[date | None, Query(description="the first day left out")] = None,
+    since: Day | None = None,
+    until: Annotated[Day | None, Query(description="the first day left out")] = None,
     id: Annotated[str, Query(max_length=64, description="the beginning of a record's id")] = "",
     number: Annotated[int | None, Query(ge=1, lt=10**15)] = None,
     after: Annotated[str | None, Query(max_length=200, description="`after` of the page before")] = None,

@@ -1,12 +1,23 @@
 """What the JSON interface says: the objects of `onrecord ask --json`, described. Offsets count Unicode code points."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from agent.domain import LONGEST, MOST_FOUND
 from onrecord.web.api.examples import ANSWER, FOUND, OPENED, VERIFICATION
+
+
+def _as_it_is_described(value: object) -> object:
+    """A count of seconds, or a time of day, is no date (RFC 3339 section 5.6, full-date)."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise ValueError("expected a date such as 2026-03-04")
+
+
+Day = Annotated[date, BeforeValidator(_as_it_is_described)]
 
 
 class Fault(BaseModel):
@@ -34,9 +45,9 @@ class Asked(BaseModel):
         str, Field(min_length=1, max_length=LONGEST, description="one question, about one thing, in plain words")
     ]
     leader: str | None = Field(None, description="a leader's id: only their words; `anyone`: whoever is named")
-    as_of: date | None = Field(None, description="what held on that day; not later than today")
-    said_from: date | None = Field(None, description="only what was said on that day or later")
-    said_until: date | None = Field(None, description="only what was said before that day")
+    as_of: Day | None = Field(None, description="what held on that day; not later than today")
+    said_from: Day | None = Field(None, description="only what was said on that day or later")
+    said_until: Day | None = Field(None, description="only what was said before that day")
 
 
 class Citation(BaseModel):
@@ -185,7 +196,7 @@ class Searched(BaseModel):
 
     query: Annotated[str, Field(min_length=1, max_length=LONGEST, description="what the passages are to be about")]
     leader: str | None = Field(None, description="a leader's id: only their words; `anyone`: whoever is named")
-    as_of: date | None = Field(None, description="what held on that day; not later than today")
+    as_of: Day | None = Field(None, description="what held on that day; not later than today")
     limit: Annotated[int, Field(ge=1, le=MOST_FOUND, description="the most passages that are wanted")] = 10
 
 

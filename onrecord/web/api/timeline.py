@@ -1,6 +1,5 @@
 """`GET /api/timeline`: what was said on a topic in order of date, on record like an answer."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,7 +11,7 @@ from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.render import surroundings
 from onrecord.render.over_time import as_json, timeline_of
-from onrecord.web.api.schemas import EVERY, faults
+from onrecord.web.api.schemas import EVERY, Day, faults
 from onrecord.web.api.timeline_schemas import OverTime
 from onrecord.web.asking import question_of
 from onrecord.web.over_time import tell
@@ -31,9 +30,9 @@ def timeline(
     who: Annotated[Identity, needs(Action.TIMELINE, recorded=True)],
     topic: Topic,
     leader: Annotated[str | None, Query(description="a leader's id: only their words")] = None,
-    as_of: Annotated[date | None, Query(description="what was on record by that day; not later than today")] = None,
-    said_from: Annotated[date | None, Query(description="only what was said on that day or later")] = None,
-    said_until: Annotated[date | None, Query(description="only what was said before that day")] = None,
+    as_of: Annotated[Day | None, Query(description="what was on record by that day; not later than today")] = None,
+    said_from: Annotated[Day | None, Query(description="only what was said on that day or later")] = None,
+    said_until: Annotated[Day | None, Query(description="only what was said before that day")] = None,
 ) -> Response:
     """What was said on a topic, in order of date: quotes alone. What was superseded or has ended since is part of it,
     and is marked; changes of position are two quotes beside each other. A refusal is an answer here, too."""

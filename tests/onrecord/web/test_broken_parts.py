@@ -125,3 +125,23 @@ def test_the_ledger_is_shown_though_the_manifest_is_broken(site: Site) -> None:
     page = site.visit("aud@example.com", "auditor").get("/room/ledger")
     assert page.status_code == 200
     assert "Root" in page.text or "root" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/ask", ("question",)),
+        ("/over-time", ("topic",)),
+        ("/room/export", ("answers",)),
+        ("/library/add", ("title", "owner", "date")),
+        ("/library/draft/withdraw", ("reason",)),
+        ("/library/pause", ("action", "target", "reason")),
+        ("/room/ledger/examine", ("checkpoint",)),
+    ],
+)
+def test_half_a_character_is_no_text_in_any_field(site: Site, path: str, fields: tuple[str, ...]) -> None:
+    everybody = site.visit("ada@example.com", "author", "approver", "auditor", "admin", audience="managers")
+    form = "".join(f'--b\r\nContent-Disposition: form-data; name="{one}"\r\n\r\n\\ud800\r\n' for one in fields)
+    headers = {"Content-Type": "multipart/form-data; boundary=b; charset=unicode_escape"}
+    reply = everybody.post(path, content=f"{form}--b--\r\n".encode(), headers=headers)
+    assert reply.status_code in (400, 422), reply.text

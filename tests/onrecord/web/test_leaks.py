@@ -66,3 +66,21 @@ def test_thanks_name_the_owner_of_the_statement_that_was_meant(site: Site) -> No
     said = {"kind": "wrong", "statement": len(cited)}
     told = eve.post(f"/api/answers/{body['record_id']}/feedback", json=said).json()["told"]
     assert "other@example.com" in told
+
+
+def test_a_shared_refusal_names_no_owner_of_what_its_reader_may_not_read(site: Site) -> None:
+    """Also where the passage was too short to be shown as a near one."""
+    company = site.company
+    company.add("brass", "brass.txt", "Brass trumpets are over.\n", audience="managers")
+    before, owner, after = company.manifest.read_text().rpartition("owner: comms@")
+    company.manifest.write_text(f"{before}{owner.replace('comms', 'boss')}{after}")
+    assert company.run("ingest")[0] == 0
+    company.answers(everything=False)
+    manager = site.visit("mia@example.com", audience="managers")
+    asked = {"question": "Are brass trumpets over?", "leader": "ada-okafor"}
+    body = manager.post("/api/answers", json=asked).json()
+    assert body["refusal"]["ask"] == "boss@example.com"
+    assert "brass" not in {one["source_id"] for one in body["refusal"]["nearest"]}
+    assert manager.post(f"/record/{body['record_id']}/share").status_code == 303
+    for address in (f"/api/answers/{body['record_id']}", f"/record/{body['record_id']}"):
+        assert "boss@example.com" not in site.visit().get(address).text, address

@@ -167,7 +167,8 @@ def test_where_it_may_be_bound(company: Any, monkeypatch: pytest.MonkeyPatch) ->
     from audit.errors import UsageError
 
     made = parts(str(company.workspace))
-    assert host_names(made.settings, "127.0.0.1") == HERE
+    assert host_names(made.settings, "127.0.0.1") == host_names(made.settings, "::1") == HERE
+    assert host_names(made.settings, "127.0.0.2") == (*HERE, "127.0.0.2")
     with pytest.raises(UsageError, match="loopback alone"):
         host_names(made.settings, "0.0.0.0")
     monkeypatch.setenv("ONRECORD_OIDC_ISSUER", "https://login.example.com")

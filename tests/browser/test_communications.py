@@ -1,0 +1,154 @@
+"""The communications team's way: a document from its file to an employee's answer, and out of it again; and a question
+that nothing answered, until a memo does."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.browser.conftest import Visitors
+from tests.browser.test_employee import ask
+
+CANTEEN = "The canteen at Thornbeck opens on Saturdays from the first of February."
+OPENS = "When does the canteen at Thornbeck open on Saturdays?"
+UNANSWERED = "May we bring our dogs to the works on Fridays?"
+DOGS = "From January on, dogs may come to the works on Fridays, if they sleep under the desk."
+PUBLISHED_MS = 240_000
+
+
+def memo(folder: Path) -> Path:
+    path = folder / "canteen.pdf"
+    canvas = Canvas(str(path), pagesize=A4, invariant=True)
+    canvas.drawString(72, 640, CANTEEN)
+    canvas.drawString(72, 610, "It serves breakfast until ten, and soup until two.")
+    canvas.save()
+    return path
+
+
+def publish(page: Page) -> None:
+    """From the page that publishes, with its progress as it comes."""
+    page.goto("/library/publish")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.locator("#outcome")).to_contain_text("Published", timeout=PUBLISHED_MS)
+
+
+def test_a_document_is_added_approved_asked_about_and_taken_back(
+    visitors: Visitors, accessible: Any, picture: Any, tmp_path: Path
+) -> None:
+    author = visitors.sign_in("marek.dunne@example.com", "author", "approver")  # who may not approve what is his own
+    author.goto("/library")
+    accessible(author, "the library")
+    picture(author, "library")
+    author.get_by_role("link", name="Add a document").click()
+    accessible(author, "adding a document")
+    author.locator("#file").set_input_files(memo(tmp_path))
+    expect(author.locator("#chosen")).to_contain_text("canteen.pdf")
+    author.locator("#title").fill("The canteen on Saturdays")
+    author.get_by_label("Said or sent on").fill("2026-11-20")
+    author.get_by_label("Owner").fill("hattie.lowe@example.com")
+    author.get_by_label("Daniel Quarmby").check()
+    picture(author, "adding")
+    author.get_by_role("button", name="Add as a draft").click()
+    expect(author.get_by_role("heading", level=1)).to_have_text("The canteen on Saturdays")
+    document = author.url
+    accessible(author, "a draft")
+    author.get_by_role("link", name="Review", exact=True).click()
+    expect(author.locator("main")).to_contain_text("you cannot approve it")
+    expect(author.get_by_role("button", name="Approve as")).to_have_count(0)
+
+    approver = visitors.sign_in("yvonne.adebayo@example.com", "approver")
+    approver.goto(document)
+    approver.get_by_role("link", name="Review", exact=True).click()
+    expect(approver.locator(".extracted")).to_contain_text(CANTEEN)
+    expect(approver.locator("img.drawn")).to_have_js_property("complete", True)
+    accessible(approver, "a review")
+    picture(approver, "review")
+    approver.get_by_role("button", name="Approve as yvonne.adebayo@example.com").click()
+    expect(approver.locator("main")).to_contain_text("Approved by yvonne.adebayo@example.com")
+    approver.goto("/library/publish")
+    accessible(approver, "publishing")
+    publish(approver)
+    accessible(approver, "what was published")
+    picture(approver, "published")
+
+    eve = visitors.sign_in("eve.larch@example.com")
+    ask(eve, OPENS)
+    expect(eve.locator("#body .statement").first).to_contain_text(CANTEEN)
+    eve.get_by_role("link", name="Its own page").click()
+    answer = eve.url
+
+    approver.goto(document)
+    expect(approver.locator("main")).to_contain_text("1 past answer used it")
+    approver.get_by_label("Why is it taken back?").fill("The date was wrong")
+    approver.get_by_role("button", name="Withdraw at once").click()
+    expect(approver.locator("main")).to_contain_text("withdrawn")
+    accessible(approver, "what was withdrawn")
+    eve.goto(answer)
+    expect(eve.locator("main")).to_contain_text("its source was withdrawn")
+    assert CANTEEN not in eve.content()
+    accessible(eve, "an answer that was recalled")
+    picture(eve, "recalled")
+    visitors.expect("404")
+    reply = eve.goto(f"/read/{document.rsplit('/', 1)[1]}")
+    assert reply is not None
+    assert reply.status == 404
+
+
+def test_what_nothing_answered_becomes_a_memo_and_the_gap_closes(
+    visitors: Visitors, accessible: Any, picture: Any
+) -> None:
+    eve = visitors.sign_in("eve.larch@example.com")
+    eve.get_by_label("Your question").fill(UNANSWERED)
+    eve.get_by_role("button", name="Ask", exact=True).click()
+    expect(eve.locator(".refusal")).to_be_visible()
+
+    author = visitors.sign_in("marek.dunne@example.com", "author")
+    author.goto("/gaps")
+    accessible(author, "the gaps")
+    picture(author, "gaps")
+    author.get_by_role("link", name=UNANSWERED).click()
+    accessible(author, "a gap")
+    assert "eve.larch" not in author.content()
+    gap = author.url
+    author.get_by_label("Title").fill("Dogs at the works")
+    author.get_by_label("Whose words").select_option("ottilie-marchbank")
+    author.get_by_label("The words").fill(DOGS)
+    author.get_by_role("button", name="Keep as a draft").click()
+    author.goto(gap)
+    author.locator(".drafts a").click()
+    document = author.url
+
+    approver = visitors.sign_in("signe.bakke@example.com", "approver")
+    approver.goto(f"{document}/review")
+    approver.get_by_role("button", name="Approve as").click()
+    expect(approver.locator("main")).to_contain_text("Approved by signe.bakke@example.com")
+    publish(approver)
+    author.goto(gap)
+    expect(author.locator(".badge.good").first).to_contain_text("closed")
+    eve.goto("/")
+    ask(eve, UNANSWERED)
+    expect(eve.locator("#body .statement").first).to_contain_text("dogs may come to the works")
+
+
+def test_a_draft_is_sent_back_and_a_file_that_is_none_is_told(
+    visitors: Visitors, accessible: Any, tmp_path: Path
+) -> None:
+    approver = visitors.sign_in("yvonne.adebayo@example.com", "approver")
+    approver.goto("/library/closure-dates-2026-draft/review")
+    approver.get_by_label("What has to change?").fill("The dates are those of last year")
+    approver.get_by_role("button", name="Send back").click()
+    expect(approver.locator("main")).to_contain_text("The dates are those of last year")
+
+    author = visitors.sign_in("marek.dunne@example.com", "author")
+    author.goto("/library/add")
+    wrong = tmp_path / "picture.pdf"
+    wrong.write_bytes(b"\x89PNG\r\n\x1a\n")
+    author.locator("#file").set_input_files(wrong)
+    author.get_by_label("Said or sent on").fill("2026-11-20")
+    author.get_by_label("Daniel Quarmby").check()
+    visitors.expect("422|400")
+    author.get_by_role("button", name="Add as a draft").click()
+    expect(author.get_by_role("alert")).to_contain_text("PNG")
+    accessible(author, "a file that is none")
