@@ -48,14 +48,14 @@ class Settings(BaseModel):
         None, description="folder of the keys that sign the log; default: keys in the workspace"
     )
     qdrant_url: str | None = Field(None, description="a Qdrant server; default: Qdrant's engine in this process")
-    qdrant_api_key: str | None = None
+    qdrant_api_key: str | None = Field(None, description="of that server")
     qdrant_prefix: str = Field("onrecord", pattern=r"^[a-z0-9-]{1,40}$", description="of its collections' names")
     encoder: str = Field(
         "bge-small-en-v1.5", description="or any sentence-transformers model, or `hashing` (for tests)"
     )
-    encoder_revision: str | None = None
+    encoder_revision: str | None = Field(None, description="a commit of the model hub's, for the record")
     reranker: str = Field("ms-marco-MiniLM-L-12-v2", description="a CrossEncoder, or `none`")
-    reranker_revision: str | None = None
+    reranker_revision: str | None = Field(None, description="the same for the reranker")
     rerank: int = Field(5, ge=0, le=100, description="passages that are reranked")
     acceptable_risk: float = Field(
         0.22,
@@ -68,12 +68,12 @@ class Settings(BaseModel):
     vllm_url: str | None = Field(None, description="a vLLM server or a router of several, e.g. http://gpu-1:8000/v1")
     vllm_model: str | None = Field(None, description="as the server names it; default: the only one that it serves")
     vllm_revision: str | None = Field(None, description="of the weights, for the record")
-    vllm_api_key: str | None = None
+    vllm_api_key: str | None = Field(None, description="of that server")
     vllm_connect_s: float = Field(2.0, gt=0, le=60, allow_inf_nan=False, description="to reach the server")
     vllm_deadline_s: float = Field(30.0, gt=0, le=600, allow_inf_nan=False, description="for composing one answer")
     vllm_answer_tokens: int = Field(512, ge=32, le=8192, description="the most that a reply may have")
     judge: str = Field("none", description="`none`, `vllm`, or a CrossEncoder for natural language inference")
-    judge_revision: str | None = None
+    judge_revision: str | None = Field(None, description="the same for the judge")
     unsigned_approvals: bool = Field(
         True, description="whether an ingest counts an approval that its approver has not signed"
     )
@@ -107,8 +107,8 @@ class Settings(BaseModel):
         8.0, gt=0, le=24, allow_inf_nan=False, description="without use; after 24 hours people sign in again anyway"
     )
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
-    parse_memory_mib: int = Field(1024, ge=64)
-    parse_output_mib: int = Field(64, ge=1)
+    parse_memory_mib: int = Field(1024, ge=64, description="for the process that reads one file")
+    parse_output_mib: int = Field(64, ge=1, description="of text and places that one file may come to")
 
     @field_validator("witnesses", mode="before")
     @classmethod
