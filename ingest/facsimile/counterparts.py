@@ -36,6 +36,7 @@ class Folded:
 
 
 def folded(text: str) -> Folded:
+    """A text as it is compared."""
     form: list[str] = []
     places: list[int] = []
     begins = {0}

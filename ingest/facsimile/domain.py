@@ -9,6 +9,8 @@ FACTS = 5  # of a character: left, top, right, bottom, and 1 where its line runs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
+    """A rectangle on a page, its sides as fractions from 0 to 1."""
+
     left: float
     top: float
     right: float

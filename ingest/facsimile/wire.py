@@ -31,6 +31,7 @@ def asked(request: bytes) -> tuple[int, int, str, bytes]:
 
 
 def encode(facsimile: Facsimile) -> bytes:
+    """The answer of a child."""
     head: dict[str, object] = {
         "width": facsimile.width,
         "height": facsimile.height,

@@ -99,6 +99,7 @@ def proposed(made: Parts, one: Asked, key: PrivateKey | None, at: datetime, *, b
 
 
 def leaders_of(manifest: Manifest) -> Mapping[str, Leader]:
+    """By id."""
     return {leader.leader_id: leader for leader in manifest.leaders}
 
 

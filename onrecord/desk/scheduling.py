@@ -44,6 +44,7 @@ class Scheduled:
 
 
 def schedule_of(source: Source) -> Schedule:
+    """As the document is declared now."""
     return Schedule(
         effective_from=source.effective_from,
         effective_until=source.effective_until,

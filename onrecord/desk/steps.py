@@ -14,6 +14,7 @@ def option(manifest: Path) -> str:
 
 
 def ingest_step(manifest: Path) -> str:
+    """What publishes it."""
     return "onrecord ingest" + ("" if str(manifest) == MANIFEST else f" {shlex.quote(str(manifest))}")
 
 

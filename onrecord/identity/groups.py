@@ -108,6 +108,7 @@ def to_json(claims: Claims) -> str:
 
 
 def from_json(text: str) -> Claims:
+    """The inverse of `to_json`. Raises ValueError for a role that there is not any more."""
     found: dict[str, Any] = json.loads(text)
     return Claims(
         person=found["person"],

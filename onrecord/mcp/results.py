@@ -34,6 +34,8 @@ class Said(BaseModel):
 
 
 class Refused(BaseModel):
+    """Why there is no answer, and what to do instead."""
+
     reason: str
     detail: str
     ask: str | None
@@ -78,6 +80,8 @@ class SourceText(BaseModel):
 
 
 class Finding(BaseModel):
+    """One comparison of the verification; `level` is `passed`, `note` or `failed`."""
+
     name: str
     place: str
     level: str
@@ -93,6 +97,7 @@ class Verified(BaseModel):
 
 
 def answered(record: AnswerRecord, links: Links | None) -> Answered:
+    """Each cited place once, numbered in the order in which statements name them."""
     places: dict[tuple[str, int, int], Place] = {}
     said = []
     for statement in record.statements:
@@ -113,6 +118,7 @@ def answered(record: AnswerRecord, links: Links | None) -> Answered:
 
 
 def passages(found: Found, links: Links | None) -> Passages:
+    """Of a search."""
     return Passages(
         record_id=found.record_id,
         passages=[
@@ -130,6 +136,7 @@ def passages(found: Found, links: Links | None) -> Passages:
 
 
 def source_text(opened: Opened) -> SourceText:
+    """Of a document that was opened."""
     return SourceText(
         source_id=opened.source_id, title=opened.title, kind=opened.kind, date=opened.date,
         speakers=list(opened.speakers), text=opened.text, start=opened.start, end=opened.end, length=opened.length,
@@ -138,6 +145,7 @@ def source_text(opened: Opened) -> SourceText:
 
 
 def verified(found: Verification) -> Verified:
+    """Of a past answer that was compared again."""
     return Verified(
         record_id=found.record_id,
         verdict=found.verdict.value,

@@ -35,6 +35,7 @@ def gaps_json(found: Sequence[Gap], looked: Looked) -> dict[str, Any]:
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:
+    """One gap, without what identifies its records."""
     value: dict[str, Any] = to_json(gap)
     del value["record_ids"]
     for draft in value["standing"]["drafts"]:

@@ -1,7 +1,8 @@
 """The web pages and the HTTP API: one FastAPI application over a workspace.
 
-Reading order: `app` (what is mounted where), `service` (what routes work with), `signin` (who asks, and may they),
-`pages` (templates), `view` (an answer for the page), `reading` (a source), `routes/` (pages), `api/` (JSON),
-`compatible/` (OpenAI's API).
-Around them: `headers`, `limits`, `faults`, `logs`, `metrics`.
+Reading order: `build` (put together for a workspace), `app` (what is mounted where), `service` (what routes work with),
+`signin` (who asks, and may they), `asking` (a question's way into the queue), `pages` (templates), `answers` and `view`
+(a past answer, for its page), `over_time`, `reading` (a source), `desk`, `room_view`, `said` (feedback), `routes/`
+(pages), `api/` (JSON), `compatible/` (OpenAI's API), `described` (the page for programs), `caller` (assistants).
+Around them: `door`, `headers`, `limits`, `faults`, `logs`, `metrics`, `openapi`, `operator`, `stopping`.
 """

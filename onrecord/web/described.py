@@ -47,6 +47,8 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
+    """The operations under one tag, in the order of their paths."""
+
     name: str
     operations: tuple[Operation, ...]
 

@@ -13,6 +13,7 @@ def manifest(service: Service) -> Path:
 
 
 def library(service: Service) -> Shelf:
+    """Every document, as it stands now."""
     return shelf(service.parts, manifest(service), service.now())
 
 

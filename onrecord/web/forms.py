@@ -20,6 +20,7 @@ def moment_of(text: str, name: str) -> datetime | None:
 
 
 def kind_of(text: str) -> Kind:
+    """Raises UsageError for a kind that there is not."""
     try:
         return values.word_of(Kind, text)
     except ValueError as error:

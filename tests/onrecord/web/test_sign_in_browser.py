@@ -72,3 +72,24 @@ def test_from_signing_in_to_signing_out(site: Site, chromium: Any, name: str, sc
         assert COOKIE not in {one["name"] for one in context.cookies()}
         assert all(one.startswith(url) for one in asked), asked
         context.close()
+
+
+def test_when_the_visit_has_ended_nothing_is_said_to_be_kept_or_shown(site: Site, chromium: Any) -> None:
+    service = site.app.state.service
+    app = create_app(replace(service, door=OwnDoor(service.parts.identities), local=True), hosts=HERE, warm=False)
+    with serving(app) as address:
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(f"{address}/?q=Will+we+hire+engineers+in+Leeds%3F")
+        page.get_by_label("Your e-mail address").fill("ann@example.com")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Ask").click()
+        told = page.locator(".feedback .told")
+        page.get_by_role("button", name="It helped").click()
+        told.filter(has_text="Thank you. It is kept with the answer.").wait_for()
+        assert service.parts.identities.sessions.end_all("ann@example.com") == 1
+        page.get_by_role("button", name="It did not").click()
+        told.filter(has_text="That could not be kept.").wait_for()
+        page.locator("a.mark").first.click()
+        page.wait_for_url("**/sign-in?next=*")
+        context.close()
