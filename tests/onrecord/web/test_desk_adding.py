@@ -60,11 +60,11 @@ def test_26_mib_are_too_much(site: Site) -> None:
 def test_what_was_filled_in_is_kept_beside_the_problem(site: Site) -> None:
     sam = desk.sam(site)
     response = desk.added(sam, date="", title='<b>"T"</b>')
-    assert (response.status_code, desk.said(response)) == (400, "when it was said or sent is missing.")
+    assert (response.status_code, desk.said(response)) == (400, "When it was said or sent is missing.")
     assert 'value="&lt;b&gt;&#34;T&#34;&lt;/b&gt;"' in response.text
     assert "choose at least one leader" in desk.said(sam.post("/library/add", data=desk.FIELDS | {"leaders": []},
                                                          files={"file": ("a.txt", desk.MEMO)}))  # fmt: skip
-    assert "no file was chosen" in desk.said(sam.post("/library/add", data=desk.FIELDS))
+    assert "No file was chosen" in desk.said(sam.post("/library/add", data=desk.FIELDS))
     assert "expected one of ada-okafor" in desk.said(desk.added(sam, leaders="nobody"))
 
 

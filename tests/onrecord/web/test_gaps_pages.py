@@ -32,7 +32,7 @@ def test_what_is_refused_is_counted_and_nobody_who_asked_is_named(site: Site) ->
     ids = refused(site, CAKE, f"{CAKE} pat@example.com 07700 900123 <b>now</b>", person="eve@example.com")
     kim = site.visit("kim@example.com", "author")
     pages = [kim.get("/gaps").text, kim.get(the_gap(site)).text]
-    assert "2 questions since" in pages[0]
+    assert "2 questions asked since" in pages[0]
     assert CAKE in html.unescape(pages[0])
     assert "[address] [number] &lt;b&gt;now&lt;/b&gt;" in pages[1]
     for page in pages:

@@ -126,8 +126,8 @@ def test_an_admin_grants_what_they_have_and_revokes_anybodys(visit: Any) -> None
         ({"role": ["king"]}, "king"),
         ({"role": []}, "a scope and a role"),
         ({"scope": ["everything"]}, "everything"),
-        ({"audience": "retired"}, "there is no audience"),
-        ({"person": "bot"}, "expected an e-mail address"),
+        ({"audience": "retired"}, "There is no audience"),
+        ({"person": "bot"}, "Expected an e-mail address"),
         ({"expires": in_days(400)}, "within 366 days"),
     ],
 )
