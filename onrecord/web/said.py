@@ -1,5 +1,7 @@
 """What somebody says of an answer, by whichever way it comes: only of what they may read."""
 
+from typing import Any
+
 from audit import feedback
 from audit.database import reading, writing
 from audit.errors import RecordError, UsageError
@@ -28,6 +30,12 @@ def take_back(service: Service, who: Identity, record_id: str, *, statement: int
     _meant(service, who, record_id, statement)
     with writing(service.parts.engine) as connection:
         return feedback.take_back(connection, record_id, statement=statement, kind=kind, by=who.person)
+
+
+def mine(service: Service, who: Identity, record_id: str) -> dict[str, Any]:
+    """What an answer's page says to this reader alone: is it their own, is it shared, and what they said of it."""
+    own = service.parts.ledger.asker(record_id) == who.person
+    return {"own": own, "shared": service.shared(record_id), "voices": own_voices(service, who, record_id)}
 
 
 def own_voices(service: Service, who: Identity, record_id: str) -> list[Voice]:

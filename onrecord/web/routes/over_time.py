@@ -1,7 +1,7 @@
 """`/over-time`: what was said on a topic in order of date. A link fills the form in; a timeline has an address of its
 own, since it is on record like an answer."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -15,6 +15,7 @@ from onrecord.web.asking import day_of, question_of
 from onrecord.web.faults import NotFound
 from onrecord.web.over_time import TimelineView, tell, timeline_view
 from onrecord.web.routes.ask import leaders
+from onrecord.web.said import mine
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
 from onrecord.web.view import AnswerView, answer_view
@@ -77,7 +78,7 @@ def told_page(request: Request, record_id: str, who: Reader) -> Response:
     }
     return _page(
         request, who, service, asked, title=record.question, answer=answer_view(found, around),
-        made=timeline_view(found, around),
+        made=timeline_view(found, around), **mine(service, who, record_id),
     )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def _page(
     title: str,
     answer: AnswerView | None = None,
     made: TimelineView | None = None,
+    **more: Any,
 ) -> Response:
     return pages.page(request, who, "over_time.html", title=title, asked=asked, answer=answer, made=made,
-                      leaders=leaders(service), today=service.now().date())  # fmt: skip
+                      leaders=leaders(service), today=service.now().date(), **more)  # fmt: skip

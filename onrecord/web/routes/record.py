@@ -10,7 +10,7 @@ from onrecord.identity.domain import Identity
 from onrecord.render import copied, surroundings
 from onrecord.web import pages
 from onrecord.web.answers import readable
-from onrecord.web.said import own_voices
+from onrecord.web.said import mine
 from onrecord.web.service import address_of, service_of
 from onrecord.web.signin import needs
 from onrecord.web.view import answer_view
@@ -39,9 +39,8 @@ def record_page(request: Request, record_id: str, who: Reader) -> Response:
     if found.record.over_time is not None:
         return pages.then(f"/over-time/{record_id}")
     view = answer_view(found, surroundings.gather(found.record, service.parts, found.audience))
-    own = service.parts.ledger.asker(record_id) == who.person
-    return pages.page(request, who, "record.html", title=found.record.question, answer=view, own=own,
-                      shared=service.shared(record_id), voices=own_voices(service, who, record_id))  # fmt: skip
+    title = found.record.question
+    return pages.page(request, who, "record.html", title=title, answer=view, **mine(service, who, record_id))
 
 
 def _copied(request: Request, who: Identity, record_id: str, form: copied.Form) -> str:

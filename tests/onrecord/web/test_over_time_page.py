@@ -71,6 +71,20 @@ def test_nobody_reads_anothers_timeline_or_what_is_above_their_audience(site: Si
         assert ("2027" in page) is secret
 
 
+def test_its_asker_may_share_it_and_end_that(site: Site) -> None:
+    where = told(site)
+    record_id = where.removeprefix("/over-time/")
+    eve, colleague = site.visit(), site.visit("mallory@example.com")
+    assert "Share this page" in eve.get(where).text
+    assert eve.post(f"/record/{record_id}/share").status_code == 303
+    assert "Stop sharing" in eve.get(where).text
+    page = colleague.get(where)
+    assert page.status_code == 200
+    assert "/share" not in page.text
+    eve.post(f"/record/{record_id}/share", data={"end": "true"})
+    assert colleague.get(where).status_code == 404
+
+
 def test_what_was_withdrawn_since_goes_with_its_changes(site: Site) -> None:
     where = told(site)
     assert site.company.run("withdraw", "hiring-2026", "--reason", "A wrong figure")[0] == 0
