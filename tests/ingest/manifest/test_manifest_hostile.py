@@ -15,9 +15,9 @@ SECONDS = 60
 
 @pytest.fixture(autouse=True)
 def soon() -> Iterator[None]:
-    started = time.monotonic()
+    started = time.process_time()
     yield
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_billion_laughs_do_not_expand() -> None:

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.onrecord.web.conftest import Site
 
-EXAMPLES, DEEP = 8, 300  # of each operation, of requests that fit the description and of those that do not
+EXAMPLES, DEEP = 8, 50  # of each operation, of requests that fit the description and of those that do not
 EVERY_ROLE = ("employee", "author", "approver", "auditor", "admin")
 EVERY_SCOPE = ("ask", "desk", "audit", "metrics")
 ROLES = pytest.mark.parametrize("roles", [("employee",), EVERY_ROLE], ids=["employee", "every-role"])
