@@ -74,7 +74,7 @@ def test_nobody_sees_what_is_barred_from_them_whatever_they_send(site: Any, mode
     assert not [one for one in done if one.startswith("5") and one != "503"], done
     read = {one.removeprefix("read ") for one in done if one.startswith("read ")}
     assert read >= {"open", "managers", "expired", "replaced", "pausable", "taken", "coming"}, read
-    assert done["200"] > REQUESTS / 4, done
+    assert done["200"] > REQUESTS / 8, done  # most of them may open little
     assert done["403"] > REQUESTS / 50, done
     assert done["404"] > REQUESTS / 20, done
 
