@@ -93,7 +93,7 @@ def test_an_answer_is_copied_shared_and_reported(visitors: Visitors, accessible:
     expect(sam.locator(".statement")).to_contain_text(PRINTED[0].text)
     sam.get_by_label("What should be known").fill("It has room for sixty.")
     sam.get_by_role("button", name="This is wrong: tell its owner").click()
-    expect(sam.locator(".told")).to_contain_text("shown to the owner")
+    expect(sam.locator(".told")).to_contain_text("Your report is shown to hattie.lowe@example.com")
     owner = visitors.sign_in("hattie.lowe@example.com", "author")
     owner.goto("/reports")
     expect(owner.locator(".reports li").first).to_contain_text("It has room for sixty.")
