@@ -35,6 +35,11 @@ class Metrics:
             "onrecord_questions_inside", "Questions that are answered or wait for it.", registry=self.registry
         )
 
+        self._taken = Gauge(
+            "onrecord_questions_taken", "Questions, searches and topics taken in since the start.",
+            registry=self.registry,
+        )  # fmt: skip
+
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         self._requests.labels(route, method if method in METHODS else "other", str(status)).inc()
         self._seconds.labels(route).observe(seconds)
@@ -49,7 +54,8 @@ class Metrics:
     def turned_away(self) -> None:
         self._turned_away.inc()
 
-    def text(self, inside: int) -> bytes:
-        """The text format; `inside` is the queue's length at this moment."""
+    def text(self, inside: int, taken: int) -> bytes:
+        """The text format, with the queue at this moment: how many are in it, and were ever taken in."""
         self._inside.set(inside)
+        self._taken.set(taken)
         return generate_latest(self.registry)

@@ -40,4 +40,6 @@ def ready(request: Request) -> Response:
 def metrics(request: Request, _: Annotated[Identity, needs(Action.METRICS)]) -> Response:
     """For Prometheus, with an API token of the scope `metrics`."""
     service = service_of(request)
-    return Response(service.metrics.text(service.answering.inside), media_type=CONTENT_TYPE_LATEST)
+    return Response(
+        service.metrics.text(service.answering.inside, service.answering.taken), media_type=CONTENT_TYPE_LATEST
+    )

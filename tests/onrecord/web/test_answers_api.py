@@ -73,6 +73,7 @@ def test_metrics_count_and_name_nobody(site: Site) -> None:
     site.program().post("/api/answers", json=HIRING)
     told = site.program("metrics", roles=("admin",)).get("/metrics").text
     assert 'onrecord_answers_total{composer="extractive",outcome="answered",reason=""} 1.0' in told
+    assert "onrecord_questions_taken 1.0" in told
     assert "eve@" not in told
     assert "Leeds" not in told
 
