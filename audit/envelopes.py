@@ -42,6 +42,7 @@ class Kind(StrEnum):
     HOLD = "hold"
     KEY = "key"
     CONTROL = "control"  # a pause, and its end
+    UTTERANCE = "utterance"  # that a statement was read aloud, or a recording of its words played
 
     @property
     def payload_type(self) -> str:

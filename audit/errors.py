@@ -113,6 +113,10 @@ class ModelError(OnRecordError):
     """A model is missing, differs from its hash, was not measured, or cannot be used now."""
 
 
+class NotSounded(OnRecordError):
+    """Something may not be read aloud or played now; the message says why."""
+
+
 class KeyFault(OnRecordError):
     """A key is missing, readable by others, or not the one that is needed."""
 

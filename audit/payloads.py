@@ -27,6 +27,7 @@ SUBJECTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.HOLD: ("record_id",),
     Kind.KEY: ("keyid",),
     Kind.CONTROL: ("leader_id", "source_id"),
+    Kind.UTTERANCE: ("record_id",),
 }
 
 
@@ -99,6 +100,32 @@ def erase(record_id: str, leaves: Iterable[int], reason: str, by: str) -> dict[s
 def hold(action: str, record_id: str, reason: str, by: str) -> dict[str, Any]:
     """`action` is place or lift."""
     return {"action": action, "record_id": record_id, "reason": reason, "by": by}
+
+
+def utterance(record_id: str, statement: int, *, voice: str, avatar: str | None, audio: str) -> dict[str, Any]:
+    """That a statement, by its number in the record (0: the disclosure), was read aloud: the SHA-256 of the voice's and
+    the face's model, and of the sound's samples."""
+    return {
+        "record_id": record_id,
+        "statement": statement,
+        "voice": voice,
+        "avatar": avatar,
+        "audio_sha256": audio,
+        "recording": None,
+    }
+
+
+def played(record_id: str, statement: int, *, source_id: str, sha256: str, from_ms: int, to_ms: int) -> dict[str, Any]:
+    """That a recording of what a statement cites was played: the document, the recording's SHA-256, and between which
+    milliseconds from its beginning."""
+    return {
+        "record_id": record_id,
+        "statement": statement,
+        "voice": None,
+        "avatar": None,
+        "audio_sha256": None,
+        "recording": {"source_id": source_id, "sha256": sha256, "from_ms": from_ms, "to_ms": to_ms},
+    }
 
 
 def added_key(key: PublicKey, reason: str) -> dict[str, Any]:

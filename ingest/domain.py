@@ -45,7 +45,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """A leader's consent: its record (path relative to the manifest's folder), its hash and its bounds."""
+    """A leader's consent: its record (path relative to the manifest's folder), its hash and its bounds. `voices` and
+    `avatars` are the SHA-256 of the model files that may sound and look like the leader; none where it names none."""
 
     record: str
     sha256: str
@@ -53,6 +54,8 @@ class Consent:
     audiences: frozenset[str]
     valid_from: date
     valid_until: date
+    voices: frozenset[str] | None = field(default=None, metadata=LEFT_OUT)
+    avatars: frozenset[str] | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +70,16 @@ class Leader:
 class Approval:
     """Who approved which bytes, and when. `by` is an e-mail address, case-folded.
 
-    `text_sha256` is of the canonical text that the approver read; none where only the bytes are bound. `signature` is
-    the approver's own, over what `audit.approvals` makes of this; none in an approval that is not signed.
+    `text_sha256` is of the canonical text that the approver read; none where only the bytes are bound. `media_sha256`
+    is of the recording that the approver heard; none where the document has none. `signature` is the approver's own,
+    over what `audit.approvals` makes of this; none in an approval that is not signed.
     """
 
     by: str
     at: datetime
     sha256: str
     text_sha256: str | None = field(default=None, metadata=LEFT_OUT)
+    media_sha256: str | None = field(default=None, metadata=LEFT_OUT)
     signature: Signature | None = field(default=None, metadata=LEFT_OUT)
 
 
@@ -97,8 +102,19 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """The recording that a transcript was made from: audio or video, `path` relative to the manifest's folder. `note`
+    is one line that stands beside it wherever it is played, none where there is nothing to say."""
+
+    path: str
+    sha256: str
+    note: str | None = field(default=None, metadata=LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One document as the manifest declares it. `path` is relative to the manifest's folder."""
+    """One document as the manifest declares it. `path` is relative to the manifest's folder. `media` is served only
+    while the approval names its hash."""
 
     source_id: str
     path: str
@@ -116,6 +132,7 @@ class Source:
     embargo_until: datetime | None = None
     supersedes: tuple[str, ...] = ()
     withdrawn: Withdrawal | None = None
+    media: Recording | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,6 +106,17 @@ class Settings(BaseModel):
     session_hours: float = Field(
         8.0, gt=0, le=24, allow_inf_nan=False, description="without use; after 24 hours people sign in again anyway"
     )
+    voice: str = Field("presenter", description="that reads aloud, or a Piper voice's `.onnx` file; `none`: no speech")
+    voice_of: str | None = Field(
+        None, description="needed beside a file: the id of the leader that it sounds like, or `nobody`"
+    )
+    avatar: str = Field("presenter", description="that is shown while it is read, or a `.glb` file; `none`: no face")
+    avatar_of: str | None = Field(
+        None, description="needed beside a file: the id of the leader that it looks like, or `nobody`"
+    )
+    recogniser: str = Field(
+        "packaged", description="for questions by voice, or a faster-whisper model's folder; `none`: no microphone"
+    )
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64, description="for the process that reads one file")
     parse_output_mib: int = Field(64, ge=1, description="of text and places that one file may come to")
