@@ -67,6 +67,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/api/timeline"): row(ALL, "ask"),
     ("GET", "/read/{source_id}"): row(ALL, "ask"),
     ("GET", "/read/{source_id}/page/{number}.png"): row(ALL, "ask"),
+    ("GET", "/presenter/avatar.glb"): row(ALL, "ask"),
     ("GET", "/api/sources"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}/text"): row(ALL, "ask"),
