@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from audit import payloads, stored
-from audit.domain import AnswerRecord, Statement
+from audit.domain import AnswerRecord, Citation, Statement
 from audit.envelopes import Kind, unseal
 from audit.errors import RecordError
 from audit.log import Log, NewLeaf
@@ -77,20 +77,33 @@ def played(
     log: Log,
     of: Recorded,
     statement: int,
-    citation: int,
+    cited: Citation,
     *,
     audience: str,
     sha256: str,
     at: datetime,
 ) -> int:
-    """Write down that the recording with this SHA-256, of the document that a citation is of, is played where it is
-    cited; as `read_aloud`. Raises RecordError where there is no such citation."""
+    """Write down that the recording with this SHA-256 is played where a statement cites it; as `read_aloud`. Raises
+    RecordError where the statement has no such citation."""
     found = of.statement(statement)
-    if found is None or not 1 <= citation <= len(found.citations):
-        raise RecordError(f"record {of.record.record_id} has no citation {citation} of a statement {statement}.")
-    cited = found.citations[citation - 1].source_id
-    said = payloads.played(of.record.record_id, statement, citation, audience=audience, source_id=cited, sha256=sha256)
+    places = [_place(one) for one in found.citations] if found is not None else []
+    if _place(cited) not in places:
+        raise RecordError(
+            f"statement {statement} of record {of.record.record_id} does not cite {cited.source_id} there."
+        )
+    said = payloads.played(
+        of.record.record_id,
+        statement,
+        1 + places.index(_place(cited)),
+        audience=audience,
+        source_id=cited.source_id,
+        sha256=sha256,
+    )
     return _append(connection, log, said, at)
+
+
+def _place(cited: Citation) -> tuple[str, int, int]:
+    return cited.source_id, cited.start, cited.end
 
 
 def _append(connection: Connection, log: Log, said: Mapping[str, Any], at: datetime) -> int:

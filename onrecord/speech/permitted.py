@@ -29,7 +29,6 @@ BROUGHT = "It rests on passages that the question brought along, which nobody ha
 UNREADABLE = "Its source may not be read now"
 CHANGED = "Its source is not any longer the one that it cites"
 NOT_PARAPHRASED = "It is composed, and there is no consent to that today"
-ERASED = "Its answer was erased"
 NO_RECORDING = "There is no recording of it"
 NOT_APPROVED = "Its recording is not the one that was approved"
 NOT_WHOLE = "Not everybody in the recording may be heard"

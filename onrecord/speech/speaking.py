@@ -10,17 +10,14 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 
 from sqlalchemy import Connection, Engine
 
 from audit import utterances
 from audit.database import reading, writing
-from audit.domain import Citation, Statement
-from audit.erasure import erasure_of
-from audit.errors import CatalogueError, NotSounded, RecordError
+from audit.domain import Citation
+from audit.errors import CatalogueError, NotSounded
 from audit.log import Log
-from audit.utterances import Recorded
 from audit.uttered import Model
 from ingest.catalogue import read
 from ingest.catalogue.kept import Kept
@@ -30,7 +27,8 @@ from onrecord.parts import now
 from onrecord.speech import script
 from onrecord.speech.domain import Likeness, Script, Sound, Utterance
 from onrecord.speech.lexicon import NONE, Lexicon
-from onrecord.speech.permitted import ERASED, NO_STATEMENT, face_barred, statement_barred, statement_of, voice_barred
+from onrecord.speech.permitted import face_barred, statement_barred, statement_of, voice_barred
+from onrecord.speech.recorded import erased, recorded
 from onrecord.speech.voice import Voice
 
 KEPT_BYTES = 64 * 1024 * 1024  # of sounds that were made last
@@ -80,11 +78,11 @@ class Speaking:
         avatar = self._avatar if face else None
         with writing(self._engine) as connection:
             by = self._judge(connection, who, shown, number, face)
-            recorded = self._recorded(connection, shown, number)
+            kept = recorded(connection, shown, number)
             leaf = utterances.read_aloud(
                 connection,
                 self._log,
-                recorded,
+                kept,
                 number,
                 audience=who.audience,
                 voice=_model(voice.likeness),
@@ -114,16 +112,6 @@ class Speaking:
             raise self._not_sounded(shown, number, why)
         return by
 
-    def _recorded(self, connection: Connection, shown: Shown, number: int) -> Recorded:
-        """What is kept of the record, with these very words. Raises NotSounded."""
-        try:
-            found = utterances.recorded(connection, shown.record.record_id)
-        except RecordError as error:
-            raise NotSounded(error.message, advice=error.advice) from error
-        if not _same(found, shown, number):
-            raise self._not_sounded(shown, number, NO_STATEMENT)
-        return found
-
     def _not_sounded(self, shown: Shown, number: int, why: str) -> NotSounded:
         what = f"statement {number}" if number else "the disclosure"
         return NotSounded(f"{what} of {shown.record.record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
@@ -132,8 +120,8 @@ class Speaking:
         self, connection: Connection, who: Identity, shown: Shown, number: int, by: Records, face: bool
     ) -> str | None:
         why = statement_barred(who, shown, number, by)
-        if why is None and erasure_of(connection, shown.record.record_id) is not None:
-            why = ERASED
+        if why is None:
+            why = erased(connection, shown)
         if why is None:
             why = voice_barred(self._speaker(shown, number).likeness, shown, number, by)
         if why is None and face and self._avatar is not None:
@@ -180,18 +168,6 @@ class Speaking:
 def _cited(shown: Shown, number: int) -> tuple[Citation, ...]:
     statement = statement_of(shown, number)
     return statement.citations if statement is not None else ()
-
-
-def _same(recorded: Recorded, shown: Shown, number: int) -> bool:
-    """Whether these are the words that were recorded; which successors of a source are told is its reader's."""
-    if number == 0:
-        return recorded.record.disclosure == shown.record.disclosure
-    one, other = recorded.statement(number), statement_of(shown, number)
-    return one is not None and other is not None and _plain(one) == _plain(other)
-
-
-def _plain(statement: Statement) -> Statement:
-    return replace(statement, citations=tuple(replace(one, superseded_by=()) for one in statement.citations))
 
 
 def _model(likeness: Likeness) -> Model:
