@@ -47,6 +47,7 @@ from onrecord.web.routes import (
     publish,
     read,
     record,
+    recordings,
     reports,
     review,
     room,
@@ -68,6 +69,7 @@ ROUTERS = (
     gaps.router,
     reports.router,
     read.router,
+    recordings.router,
     add.router,
     publish.router,  # fixed names before /library/{source_id}
     library.router,
@@ -112,6 +114,7 @@ def create_app(
     )
     app.state.service = service
     app.router.routes.append(Route(Endpoint.path, endpoint=assistants, methods=["POST"], include_in_schema=False))
+    app.state.ending = threading.Event()  # set when the service is told to stop
     app.state.warm, app.state.lacks = threading.Event(), "The models are being loaded."
     app.state.views = Views()
     app.state.gaps = Overview(service.parts)
