@@ -58,10 +58,12 @@ class Speaking:
         with reading(self._engine) as connection:
             return self._records(connection)
 
-    def barred(self, who: Identity, shown: Shown, number: int, *, face: bool = False) -> str | None:
+    def barred(
+        self, who: Identity, shown: Shown, number: int, *, face: bool = False, by: Records | None = None
+    ) -> str | None:
         """Why this may not be sounded now (0: the disclosure), in a sentence without its full stop; none where it may.
-        The question that is asked again while it sounds."""
-        return self._barred(who, shown, number, self.records(), face)
+        The question that is asked again while it sounds; `by` where several are judged by one look."""
+        return self._barred(who, shown, number, by or self.records(), face)
 
     def utter(self, who: Identity, shown: Shown, number: int, *, source: bool = True, face: bool = False) -> Utterance:
         """A statement by its number in the whole record, or (0) the disclosure; `source`: with where it stands, said

@@ -91,8 +91,8 @@ def said_of(error: OnRecordError) -> tuple[str, str]:
 
 
 def answers_json(request: Request) -> bool:
-    """Whether whoever asks is a program."""
-    return request.url.path.startswith(JSON)
+    """Whether whoever asks is a program, or a script of a page that says so."""
+    return request.url.path.startswith(JSON) or request.headers.get("Accept", "").startswith("application/json")
 
 
 def install(app: FastAPI) -> None:
