@@ -24,13 +24,15 @@ from onrecord.web.view import Mark, href
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteView:
-    """One entry: its words, the pages or the time of them, and the places where they can be read."""
+    """One entry: its words, the pages or the time of them, the places where they can be read, and of those that can be
+    heard the number in the whole record, with what plays it."""
 
     number: int
     words: str
     place: str
     marks: tuple[Mark, ...]
     changes: tuple[int, ...]
+    recordings: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ def _quote(one: Entry, record: AnswerRecord) -> QuoteView:
             Mark(number=number, href=href(item, record.record_id)) for number, item in enumerate(one.citations, 1)
         ),
         changes=one.changes,
+        recordings=(),
     )
 
 

@@ -85,9 +85,7 @@ async def speech(
     who: Annotated[Identity, needs(Action.RECORD, recorded=True)],
     form: Annotated[
         Wanted | None,
-        Query(
-            alias="format", description="default: by the Accept header, else wav, which comes as it is made"
-        ),
+        Query(alias="format", description="default: by the Accept header, else wav, which comes as it is made"),
     ] = None,
     source: Annotated[bool, Query(description="say where each statement stands")] = True,
 ) -> Response:

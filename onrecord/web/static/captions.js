@@ -70,7 +70,7 @@ function lit(number) {
 
 function show(open) {
   dock.hidden = !open;
-  document.documentElement.classList.toggle("speaking", open);
+  document.documentElement.classList.toggle("sounding", open);
 }
 
 const heard = {

@@ -4,14 +4,10 @@ import base64
 import io
 import json
 import wave
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from onrecord.bounded import Bounded
-from onrecord.web.limits import Asking
 from tests.onrecord.web.conftest import Site
 
 LEEDS = {"question": "Will we hire engineers in Leeds?"}
