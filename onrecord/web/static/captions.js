@@ -13,9 +13,9 @@ let places = []; // of the same words in the answer, where they stand there
 
 if (LIT) CSS.highlights.set("spoken", LIT);
 
-// The caption, a span for each word; what stands between them stays as it is.
+// The caption, a span for each word; what stands between them stays, but for the asterisks around a title.
 function spelled({ text, words: timed }) {
-  const letters = [...text]; // places count code points
+  const letters = [...text].map((one) => (one === "*" ? "" : one)); // places count code points
   const parts = [];
   let at = 0;
   words = timed.map(({ start, end }) => {

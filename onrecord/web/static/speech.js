@@ -182,8 +182,8 @@ function silence(line = "") {
 // Which button is going on; the page that asks puts new ones in the place of the old.
 function press() {
   for (const one of document.querySelectorAll("button[data-aloud]")) {
-    const same = session?.record === one.closest("[data-record]")?.dataset.record && session?.button === one.dataset.aloud;
-    one.setAttribute("aria-pressed", String(same));
+    const here = session !== null && session.record === one.closest("[data-record]")?.dataset.record;
+    one.setAttribute("aria-pressed", String(here && session.button === (one.dataset.whole ?? one.dataset.aloud)));
   }
 }
 
@@ -191,7 +191,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-aloud]");
   if (event.target.closest("[data-silence]") || button?.getAttribute("aria-pressed") === "true") return silence();
   if (!button) return;
-  begin(button.closest("[data-record]").dataset.record, button.dataset.aloud);
+  begin(button.closest("[data-record]").dataset.record, button.dataset.whole ?? button.dataset.aloud);
   for (const number of button.dataset.aloud.split(",")) session?.add(Number(number));
   if (session) session.complete = true;
 });
@@ -201,7 +201,7 @@ document.addEventListener("answer", ({ detail: { type, record, number } }) => {
   const coming = session && !session.complete && (session.record ?? record) === record;
   if (type === "asked") {
     silence();
-    if (document.getElementById("aloud")?.checked) begin(null, "all");
+    if (document.getElementById("aloud")?.checked) begin(null, "whole");
   } else if (coming && type === "begun") {
     session.record = record;
   } else if (coming && type === "statement") {
