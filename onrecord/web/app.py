@@ -49,6 +49,7 @@ from onrecord.web.routes import (
     publish,
     read,
     record,
+    recordings,
     reports,
     review,
     room,
@@ -72,6 +73,7 @@ ROUTERS = (
     gaps.router,
     reports.router,
     read.router,
+    recordings.router,
     add.router,
     publish.router,  # fixed names before /library/{source_id}
     library.router,
