@@ -42,7 +42,7 @@ async def lease(request: Request, who: Identity, barred: Barred) -> AsyncIterato
                 return
             yield frame("may", {})
             now = loop.time() - began
-            if now >= LONGEST_S:
+            if now >= LONGEST_S or request.app.state.ending.is_set():
                 return
             await asyncio.sleep(EVERY_S - now % EVERY_S)
 

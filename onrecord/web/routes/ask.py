@@ -82,7 +82,8 @@ def _whole(request: Request, service: Service, who: Identity, record: AnswerReco
     """The whole answer, in the place of what came before it."""
     mine = shown(who, record, asker=who.person, shared=False, by=records(service))
     assert mine is not None  # it was answered to this very person just now
-    view = answer_view(mine, surroundings.gather(record, service.parts, record.audience))
+    around = surroundings.gather(record, service.parts, record.audience)
+    view = answer_view(mine, around, service.parts.playing.heard(who, mine))
     return pages.part(request, who, "answer.html", answer=view)
 
 
