@@ -3,7 +3,7 @@ listener's share of each minute; `Speaking` judges it, and writes it into the lo
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,7 @@ def captioned(said: list[Said]) -> str:
     return captions.webvtt([one.utterance for one in said], note=folded(said[0].shown.record.disclosure))
 
 
-def _times(begin: float, finish: float) -> Mapping[str, float]:
+def _times(begin: float, finish: float) -> dict[str, float]:
     return {"begin": _rounded(begin), "finish": _rounded(finish)}
 
 

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from audit import feedback
 from audit.database import reading
-from audit.errors import CatalogueError, NotSounded
+from audit.errors import CatalogueError, NotSounded, OnRecordError
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.standing import Standing
@@ -17,6 +17,7 @@ from onrecord.answering import Answering
 from onrecord.bounded import Bounded
 from onrecord.identity.domain import Identity
 from onrecord.parts import Parts, now
+from onrecord.speech import avatars
 from onrecord.web.limits import Asking, AtOnce
 from onrecord.web.metrics import Metrics
 
@@ -75,6 +76,14 @@ class Service:
     def speaks(self) -> bool:
         """Whether anything is read aloud here."""
         return self.parts.settings.voice != "none"
+
+    @property
+    def faced(self) -> bool:
+        """Whether a face can be shown while something is read aloud."""
+        try:
+            return self.speaks and avatars.shown(self.parts.settings)
+        except OnRecordError:  # its file is gone since the service was started
+            return False
 
     @property
     def speaking(self) -> "Speaking":

@@ -22,7 +22,7 @@ const disclosed = new Set(); // records whose disclosure was heard on this page
 
 const tell = (type, more = {}) => document.dispatchEvent(new CustomEvent("speech", { detail: { type, ...more } }));
 const pause = (ms) => new Promise((over) => setTimeout(over, ms));
-const faced = () => document.getElementById("presenter")?.hidden === false;
+const faced = () => document.querySelector("#presenter[data-shown]") !== null;
 
 // One reading: statements of one record, of which more may come until it is complete.
 class Session {

@@ -74,6 +74,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/read/{source_id}/page/{number}.png"): row(ALL, "ask"),
     ("GET", "/read/{source_id}/recording"): row(ALL, "ask"),
     ("POST", "/record/{record_id}/clips/{number}"): row(ALL, "ask"),
+    ("GET", "/presenter/avatar.glb"): row(ALL, "ask"),
     ("GET", "/api/sources"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}/text"): row(ALL, "ask"),
