@@ -83,9 +83,7 @@ def from_our_page(request: Request) -> None:
     """For an address that leaves a record, and must work as a link of ours: no other site may lead to it. Raises
     Forbidden."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in _OURS:
-        raise Forbidden(
-            "This address was not opened from a page of ours.", advice="Open it from the answer's own page."
-        )
+        raise Forbidden("This address was opened from another site.", advice="Open it from the answer's own page.")
 
 
 def _bearer(request: Request) -> str | None:

@@ -3,13 +3,14 @@ and made; the other forms when all of it was, and was judged once more."""
 
 import asyncio
 import base64
-import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.types import Send
 
 from audit.errors import NotSounded, OnRecordError
 from ingest.display import folded
@@ -20,8 +21,6 @@ from onrecord.speech.rates import at_rate
 from onrecord.web.aloud import Said, as_file, captioned, timed, whole
 from onrecord.web.answers import readable
 from onrecord.web.service import Service, service_of
-
-_LOG = logging.getLogger("onrecord.web")
 
 
 class Wanted(StrEnum):
@@ -44,14 +43,13 @@ def wanted(accept: str) -> Wanted:
 
 
 async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *, source: bool) -> Response:
-    """What cannot begin is told before the first byte; what breaks off later ends before the statement that may not be
-    read."""
+    """What cannot begin is told before the first byte."""
     service = service_of(request)
     coming = whole(service, who, record_id, source=source)
     first = await anext(coming)
     named = {"Content-Disposition": f'inline; filename="onrecord-{record_id[:8]}.{form}"'}
     if form is Wanted.WAV:
-        return StreamingResponse(_stream(first, coming), media_type="audio/wav", headers=named)
+        return _Cut(_stream(first, coming), media_type="audio/wav", headers=named)
     said = [first, *[one async for one in coming]]
     if form is Wanted.JSON:
         audio = await as_file(service, said, Form.WAV)
@@ -62,14 +60,20 @@ async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *
     return Response(data, media_type=files.MEDIA_TYPES[Form(form.value)], headers=named)
 
 
+class _Cut(StreamingResponse):
+    """Ends without its last byte before what may not be read: the connection is closed then, and whoever listens cannot
+    take the part for the whole."""
+
+    async def stream_response(self, send: Send) -> None:
+        with suppress(OnRecordError):
+            await super().stream_response(send)
+
+
 async def _stream(first: Said, coming: AsyncIterator[Said]) -> AsyncIterator[bytes]:
     rate = first.utterance.sound.rate
     yield files.wav_header(rate, folded(first.shown.record.disclosure)) + first.utterance.sound.pcm
-    try:
-        async for one in coming:
-            yield at_rate(one.utterance.sound, rate).pcm
-    except OnRecordError as error:
-        _LOG.warning("a sound ended early: %s", error)
+    async for one in coming:
+        yield at_rate(one.utterance.sound, rate).pcm
 
 
 async def _again(service: Service, who: Identity, said: list[Said]) -> None:

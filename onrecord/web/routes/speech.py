@@ -6,13 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from audit.errors import UsageError
 from onrecord.access import Action, Shown
 from onrecord.identity.domain import Identity
+from onrecord.recordings.playing import citations
 from onrecord.speech.files import Form
+from onrecord.speech.permitted import SWITCHED_OFF, UNREADABLE
 from onrecord.web.aloud import as_file, fact, said
-from onrecord.web.answers import readable
+from onrecord.web.answers import readable, records
 from onrecord.web.lease import lease
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import from_our_page, needs
@@ -49,10 +52,9 @@ async def speech_lease(
 
     def barred(who: Identity) -> str | None:
         found = readable(service, who, record_id)
-        if clip is not None:
-            return service.parts.playing.barred(who, found, clip)
-        return _barred(service, who, found, listed, face)
+        return _barred(service, who, found, listed, face) if clip is None else _clip_barred(service, who, found, clip)
 
+    await run_in_threadpool(readable, service, who, record_id)
     events = lease(request, who, barred)
     first = await anext(events)  # that too many are open is told with a status of its own
 
@@ -75,6 +77,12 @@ async def speech(
     """The whole answer as a sound file, as `/api/answers/ID/speech` gives it: a link that needs no JavaScript."""
     from_our_page(request)
     return await reply(request, who, record_id, form or wanted(request.headers.get("Accept", "")), source=source)
+
+
+def _clip_barred(service: Service, who: Identity, found: Shown, clip: int) -> str | None:
+    if clip in citations(found):
+        return service.parts.playing.barred(who, found, clip)
+    return SWITCHED_OFF if records(service).standing.all_paused else UNREADABLE
 
 
 def _barred(service: Service, who: Identity, found: Shown, numbers: list[int], face: bool) -> str | None:

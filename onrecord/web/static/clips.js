@@ -84,3 +84,4 @@ document.addEventListener("keydown", (event) => {
   stop();
 }, { capture: true });
 document.addEventListener("hush", ({ detail }) => { if (detail !== "clip") stop(); });
+document.documentElement.classList.add("plays");
