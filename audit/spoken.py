@@ -10,6 +10,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -110,6 +111,29 @@ def judgements(connection: Connection, history: History, found: Iterable[Uttered
             yield Judgement(one=one, judged=True, wrong=failed.failure.detail)
         else:
             yield Judgement(one=one, judged=True, wrong=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """How often statements were `read` aloud and recordings `played` in the week that begins on `monday`, UTC."""
+
+    monday: date
+    read: int
+    played: int
+
+
+def by_week(connection: Connection, period: Period, most: int) -> list[Week]:
+    """Of the newest utterances of a period, up to a number; every week from the first to the last. Disclosures are not
+    counted. Raises RecordError where a leaf cannot be read."""
+    counts: Counter[tuple[date, bool]] = Counter()
+    for one in utterances.newest(connection, period, most):
+        if one.said.statement:
+            day = one.at.date()
+            counts[day - timedelta(days=day.weekday()), one.said.recording is not None] += 1
+    mondays = {monday for monday, _ in counts}
+    first, last = min(mondays, default=date.max), max(mondays, default=date.min)
+    weeks = (first + timedelta(days=at) for at in range(0, (last - first).days + 1, 7))
+    return [Week(monday=one, read=counts[one, False], played=counts[one, True]) for one in weeks]
 
 
 def history_of(connection: Connection) -> History:
