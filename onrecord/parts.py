@@ -95,10 +95,22 @@ class Parts:
     @cached_property
     def speaking(self) -> "Speaking | None":
         """What reads answers aloud; none where the settings switch it off. No voice is loaded before it speaks. Raises
-        SettingsError where they name a voice or a face and not whose it is, ModelError where its file is not there."""
-        from onrecord.speech.chosen import speaking
+        SettingsError where they, or the lexicon, cannot be used, ModelError where the face's file is not there."""
+        from onrecord.speech import avatars, lexicon, voices
+        from onrecord.speech.speaking import Speaking
 
-        return speaking(self.settings, self.engine, self.log, self.kept)
+        chosen = voices.configured(self.settings, self.workspace)
+        if chosen is None:
+            return None
+        return Speaking(
+            self.engine,
+            self.log,
+            self.kept,
+            chosen.presenter,
+            voice=chosen.likeness,
+            avatar=avatars.configured(self.settings),
+            lexicon=lexicon.load(self.workspace),
+        )
 
     @cached_property
     def identities(self) -> "Identities":

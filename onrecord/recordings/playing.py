@@ -80,6 +80,10 @@ class Playing:
             by = _records(connection, self._state(connection))
             return self._barred(who, shown, statement, citation, by) or erased(connection, shown)
 
+    def judge(self, who: Identity, shown: Shown, number: int) -> None:
+        """Raises NotSounded where the recording of citation `number` may not be heard now."""
+        self._judge(who, shown, number, self.records())
+
     def play(self, who: Identity, shown: Shown, number: int) -> tuple[Played, Opened]:
         """What citation `number` of an answer is a part of, and the recording, to be closed. Raises NotSounded."""
         statement, citation = _cited(shown, number)

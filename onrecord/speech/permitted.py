@@ -43,6 +43,8 @@ def statement_barred(who: Identity, shown: Shown, number: int, by: Records) -> s
         return BROUGHT
     if number == 0:
         return None
+    if any(one.number == number for one in shown.left_out):
+        return UNREADABLE
     statement = statement_of(shown, number)
     if statement is None or not statement.citations:
         return NO_STATEMENT

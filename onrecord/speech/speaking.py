@@ -61,11 +61,13 @@ class Speaking:
         with reading(self._engine) as connection:
             return self._records(connection)
 
-    def barred(self, who: Identity, shown: Shown, number: int, *, face: bool = False) -> str | None:
+    def barred(
+        self, who: Identity, shown: Shown, number: int, *, face: bool = False, by: Records | None = None
+    ) -> str | None:
         """Why this may not be sounded now (0: the disclosure), in a sentence without its full stop; none where it may.
-        The question that is asked again while it sounds."""
+        The question that is asked again while it sounds; `by` where several are judged by one look."""
         with reading(self._engine) as connection:
-            return self._barred(connection, who, shown, number, self._records(connection), face)
+            return self._barred(connection, who, shown, number, by or self._records(connection), face)
 
     def utter(self, who: Identity, shown: Shown, number: int, *, source: bool = True, face: bool = False) -> Utterance:
         """A statement by its number in the whole record, or (0) the disclosure; `source`: with where it stands, said
