@@ -1,5 +1,6 @@
-// The presenter's place in a page. Nothing of it is loaded before somebody wants to see it, and nothing at all where the
-// device asks for less motion or draws no 3D: then there is sound, with captions, and no face.
+// The presenter's place in a page: `#presenter`, hidden until somebody wants to see it. Nothing of it is loaded before
+// that, and nothing at all where the device asks for less motion or draws no 3D: then there is sound, with captions, and
+// no face.
 
 const KEPT = "presenter"; // for this visit: whether it is to be shown
 const less = matchMedia("(prefers-reduced-motion: reduce)");
@@ -10,20 +11,24 @@ function draws() {
   return Boolean(context);
 }
 
+function made(name, facts) {
+  return Object.assign(document.createElement(name), facts);
+}
+
 function place(section) {
-  const frame = document.createElement("div"), button = document.createElement("button"), line = document.createElement("p");
-  frame.className = "picture";
-  button.type = "button";
-  button.className = "quiet";
-  line.className = "soft small";
+  const button = made("button", { type: "button", className: "quiet" });
+  const line = made("p", { className: "soft small" });
+  const control = made("div", { className: "presenting" });
   line.setAttribute("role", "status");
-  section.replaceChildren(frame, button, line);
+  button.setAttribute("aria-controls", section.id);
+  control.append(button, line);
+  section.before(control);
   let presenter = null;
 
   function shown(yes, why = "") {
-    frame.hidden = !yes;
-    section.toggleAttribute("data-shown", yes);
+    section.hidden = !yes;
     button.textContent = yes ? "Hide the presenter" : "Show the presenter";
+    button.setAttribute("aria-expanded", String(yes));
     button.disabled = false;
     line.textContent = why;
   }
@@ -34,12 +39,12 @@ function place(section) {
   }
 
   async function show() {
-    shown(true);
     button.disabled = true;
     const said = `AI presenter, reading the record of ${section.dataset.name}`;
     try {
       const { Presenter } = await import("/static/presenter/presenter.js");
-      presenter = await Presenter.show(frame, section.dataset.avatar, said, gone);
+      section.hidden = false; // a picture needs to know its size
+      presenter = await Presenter.show(section, section.dataset.avatar, said, gone);
       shown(true);
     } catch (error) {
       gone(error.message);
@@ -53,10 +58,9 @@ function place(section) {
   });
   less.addEventListener("change", () => {
     presenter?.leave();
-    section.hidden = less.matches;
+    control.hidden = less.matches;
   });
   shown(false);
-  section.hidden = false;
   if (sessionStorage.getItem(KEPT)) show();
 }
 

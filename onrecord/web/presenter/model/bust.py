@@ -12,7 +12,7 @@ POWER = 2.55
 
 
 def bust() -> Iterator[Part]:
-    points, faces = ball(CENTRE, HALF, power=POWER, rows=24, columns=48)
+    points, faces = ball(CENTRE, HALF, power=POWER, rows=28, columns=72)
     yield Part(name="Coat", material="coat", bone="Spine2", points=points, faces=faces)
     points, faces = _ring(0.044, 0.047)
     yield Part(name="Neck", material="skin", bone="Spine2", points=points + np.array([0, 0.075, -0.006]), faces=faces)
@@ -24,7 +24,7 @@ def bust() -> Iterator[Part]:
 def _ring(top: float, bottom: float) -> tuple[Points, Faces]:
     share, around = net(np.linspace(0, 1, 3), turn(36))
     radius = bottom + (top - bottom) * share
-    points = np.stack([np.sin(around) * radius, -0.05 + share * 0.12, np.cos(around) * radius], axis=-1)
+    points = np.stack([np.sin(around) * radius, -0.014 + share * 0.084, np.cos(around) * radius], axis=-1)
     return points, grid(3, 36, closed=True)
 
 

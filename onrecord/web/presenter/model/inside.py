@@ -39,7 +39,7 @@ def _teeth(sign: int) -> tuple[Points, Faces]:
     """A row of teeth as one smooth band: the upper one ends a little below the line between the lips."""
     up, across = net(np.linspace(-1, 1, 9), np.linspace(-1, 1, 25))
     wide, tall = (0.0262, 0.0064) if sign > 0 else (0.0225, 0.0050)
-    middle = 0.0040 if sign > 0 else -0.0072
+    middle = 0.0032 if sign > 0 else -0.0078
     corner = (1 - np.abs(across) ** 5) ** 0.5
     y = middle + up * tall * (0.55 + 0.45 * corner) + 0.0016 * sign * across**2
     out = -0.0105 - 0.010 * across**2 - 0.0030 * (1 - np.sqrt(np.clip(1 - np.abs(up) ** 2.6, 0, 1)))

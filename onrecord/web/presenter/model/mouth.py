@@ -66,7 +66,7 @@ def _lips(mouth: Mouth) -> list[Points]:
     around = turn(AROUND)
     across, above = np.cos(around), np.sin(around)
     upper = above >= 0
-    high = np.abs(above) ** 0.85
+    high, full = np.abs(above) ** 0.85, np.abs(above) ** 1.3
     wide = mouth.wide * MM
     gap = np.where(upper, mouth.raised, mouth.lowered) * MM
     thick = np.where(upper, mouth.upper, mouth.lower) * MM
@@ -75,9 +75,9 @@ def _lips(mouth: Mouth) -> list[Points]:
     rows = []
     for share, out, inward in ((0.0, -9.0, 1.0), (0.0, -2.5, 1.0), (0.14, 1.8, 0.6), (0.5, 3.6, 0.35), (0.84, 2.0, 0.1),
                                (1.0, -0.2, 0.0)):  # fmt: skip
-        x = (wide + 3.2 * MM * share) * across
-        y = np.where(upper, 1.0, -1.0) * (gap * high + thick * share * high) + bend
-        bulge = out * MM * (0.35 + 0.65 * high) if out > 0 else np.full_like(high, out * MM)
+        x = (wide + 2.4 * MM * share) * across
+        y = np.where(upper, 1.0, -1.0) * (gap * high + thick * share * full) + bend
+        bulge = out * MM * (0.25 + 0.75 * full) if out > 0 else np.full_like(high, out * MM)
         lift = mouth.out * MM * (0.55 + 0.45 * high)
         rows.append(np.stack([x, y, bulge + lift - rolled * inward], axis=-1))
     return rows

@@ -34,13 +34,13 @@ class Tongue:
 
 
 TONGUES: Mapping[str, Tongue] = {
-    "TH": Tongue(forward=15, up=6.5, tip=1.5),
-    "DD": Tongue(forward=7, up=6, tip=5),
-    "nn": Tongue(forward=7, up=6, tip=6),
+    "TH": Tongue(forward=19, up=9.5, tip=1),
+    "DD": Tongue(forward=6, up=8, tip=6),
+    "nn": Tongue(forward=6, up=7.5, tip=6),
     "RR": Tongue(forward=1, up=4, tip=4),
     "kk": Tongue(forward=-4, up=3),
-    "SS": Tongue(forward=5, up=3),
+    "SS": Tongue(up=1),
     "CH": Tongue(forward=4, up=4),
     "E": Tongue(forward=3, up=2),
-    "I": Tongue(forward=4, up=4),
+    "I": Tongue(forward=2, up=3),
 }

@@ -110,18 +110,6 @@ export class Figure {
     }
   }
 
-  // What the meshes show of each viseme: {name: weight}.
-  shown() {
-    const found = {};
-    for (const mesh of this.head.morphs) {
-      for (const name of NAMES) {
-        const at = mesh.morphTargetDictionary[`viseme_${name}`];
-        if (at !== undefined) found[name] = mesh.morphTargetInfluences[at];
-      }
-    }
-    return found;
-  }
-
   advance(milliseconds) {
     this.head.animate(Math.min(milliseconds, STEP_MS));
   }

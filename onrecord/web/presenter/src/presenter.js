@@ -13,7 +13,8 @@ export class Presenter {
   // The avatar at `url` in the element `place`; `text` is what the picture says of itself; `gone(line)` is called when
   // it has to leave. Rejects with the reason, in one line.
   static async show(place, url, text, gone) {
-    const stage = new Stage(place, text);
+    const stage = new Stage(place);
+    stage.say(text);
     try {
       return new Presenter(stage, await Figure.load(url, stage.scene, stage.camera), url, gone);
     } catch (error) {
@@ -38,6 +39,7 @@ export class Presenter {
   hear({ type, utterance, clock }) {
     if (type === "start" && utterance.avatar) {
       this.spoken = { utterance, clock };
+      this.stage.say(utterance.label);
       this.figure.speaking(true);
     } else if (type === "silent" || type === "start" || (type === "end" && this.spoken?.utterance === utterance)) {
       this.spoken = null;
@@ -47,27 +49,24 @@ export class Presenter {
   }
 
   async ask() {
-    const reply = await fetch(this.url, { cache: "no-store" , method: "HEAD" }).catch(() => null);
+    const reply = await fetch(this.url, { method: "HEAD", cache: "no-store" }).catch(() => null);
     if (reply?.ok || this.left) return;
     this.leave(reply ? await line(await fetch(this.url)) : "Whether the presenter may be shown cannot be asked now.");
   }
 
   look(visible) {
     cancelAnimationFrame(this.waiting);
+    this.last = performance.now();
     if (visible && !this.left) this.waiting = requestAnimationFrame(this.frame);
   }
 
   frame(now) {
     this.waiting = requestAnimationFrame(this.frame);
     this.figure.mouth(this.spoken && weights(this.spoken.utterance.visemes, this.spoken.clock()));
-    this.figure.advance(now - this.last);
+    const milliseconds = now - this.last;
     this.last = now;
-    this.stage.render();
-  }
-
-  // How much of each viseme the picture shows: {name: weight}.
-  get mouth() {
-    return this.figure.shown();
+    this.figure.advance(milliseconds);
+    this.stage.render(milliseconds);
   }
 
   leave(why = "") {
