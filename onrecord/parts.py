@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ingest.review.reviewer import Reviewer
     from ingest.run import Workshop
     from onrecord.identity.identities import Identities
+    from onrecord.recordings.playing import Playing
+    from onrecord.speech.speaking import Speaking
 
 DATABASE = "catalogue.db"
 
@@ -82,6 +84,33 @@ class Parts:
         from audit.ledger import Ledger
 
         return Ledger(self.engine, self.log)
+
+    @cached_property
+    def playing(self) -> "Playing":
+        """What plays the recordings of what was said."""
+        from onrecord.recordings.playing import Playing
+
+        return Playing(self.engine, self.log, self.kept)
+
+    @cached_property
+    def speaking(self) -> "Speaking | None":
+        """What reads answers aloud; none where the settings switch it off. No voice is loaded before it speaks. Raises
+        SettingsError where they, or the lexicon, cannot be used, ModelError where the face's file is not there."""
+        from onrecord.speech import avatars, lexicon, voices
+        from onrecord.speech.speaking import Speaking
+
+        chosen = voices.configured(self.settings, self.workspace)
+        if chosen is None:
+            return None
+        return Speaking(
+            self.engine,
+            self.log,
+            self.kept,
+            chosen.presenter,
+            voice=chosen.likeness,
+            avatar=avatars.configured(self.settings),
+            lexicon=lexicon.load(self.workspace),
+        )
 
     @cached_property
     def identities(self) -> "Identities":

@@ -3,8 +3,8 @@
 from typing import TypeVar
 
 from audit.keys.domain import Signature
-from ingest.domain import Approval, Approver, Consent, Leader, Manifest, Source, Withdrawal
-from ingest.manifest.schema import ApprovalEntry, DocumentEntry, LeaderEntry, ManifestEntry, WithdrawnEntry
+from ingest.domain import Approval, Approver, Consent, Leader, Manifest, Recording, Source, Withdrawal
+from ingest.manifest.schema import ApprovalEntry, DocumentEntry, LeaderEntry, ManifestEntry, MediaEntry, WithdrawnEntry
 
 Value = TypeVar("Value")
 
@@ -33,6 +33,8 @@ def _leader(entry: LeaderEntry) -> Leader:
             audiences=frozenset(_given(consent.audiences)),
             valid_from=_given(consent.valid_from),
             valid_until=_given(consent.valid_until),
+            voices=frozenset(consent.voices) if consent.voices is not None else None,
+            avatars=frozenset(consent.avatars) if consent.avatars is not None else None,
         ),
     )
 
@@ -55,6 +57,7 @@ def _source(entry: DocumentEntry) -> Source:
         embargo_until=entry.embargo_until,
         supersedes=tuple(entry.supersedes or ()),
         withdrawn=_withdrawal(entry.withdrawn),
+        media=_recording(entry.media),
     )
 
 
@@ -67,12 +70,19 @@ def _approval(entry: ApprovalEntry | None) -> Approval | None:
         at=_given(entry.at),
         sha256=_given(entry.sha256),
         text_sha256=entry.text_sha256,
+        media_sha256=entry.media_sha256,
         signature=Signature(keyid=_given(signed.keyid), sig=_given(signed.sig)) if signed is not None else None,
     )
 
 
 def _withdrawal(entry: WithdrawnEntry | None) -> Withdrawal | None:
     return Withdrawal(at=_given(entry.at), reason=_given(entry.reason)) if entry is not None else None
+
+
+def _recording(entry: MediaEntry | None) -> Recording | None:
+    if entry is None:
+        return None
+    return Recording(path=_given(entry.path), sha256=_given(entry.sha256), note=entry.note)
 
 
 def _given(value: Value | None) -> Value:

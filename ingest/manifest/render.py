@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
-from ingest.domain import Approval, Approver, Leader, Scope, Source, Withdrawal
+from ingest.domain import Approval, Approver, Leader, Recording, Scope, Source, Withdrawal
 from ingest.manifest.values import typed_as
 
 Content: TypeAlias = "str | date | Sequence[str] | Mapping[str, Content]"
@@ -48,19 +48,18 @@ def block(entry: Mapping[str, Content]) -> list[str]:
 
 def leader_entry(leader: Leader) -> dict[str, Content]:
     consent = leader.consent
-    return {
-        "id": leader.leader_id,
-        "name": leader.name,
-        "title": leader.title,
-        "consent": {
-            "record": consent.record,
-            "sha256": consent.sha256,
-            "scope": [str(word) for word in Scope if word in consent.scope],
-            "audiences": sorted(consent.audiences),
-            "valid_from": consent.valid_from,
-            "valid_until": consent.valid_until,
-        },
+    declared: dict[str, Content] = {
+        "record": consent.record,
+        "sha256": consent.sha256,
+        "scope": [str(word) for word in Scope if word in consent.scope],
+        "audiences": sorted(consent.audiences),
+        "valid_from": consent.valid_from,
+        "valid_until": consent.valid_until,
     }
+    for name, models in (("voices", consent.voices), ("avatars", consent.avatars)):
+        if models is not None:
+            declared[name] = sorted(models)
+    return {"id": leader.leader_id, "name": leader.name, "title": leader.title, "consent": declared}
 
 
 def source_entry(source: Source) -> dict[str, Content]:
@@ -76,6 +75,7 @@ def source_entry(source: Source) -> dict[str, Content]:
         "audience": source.audience,
         "owner": source.owner,
         "added_by": source.added_by if source.added_by != source.owner else None,
+        "media": media_entry(source.media) if source.media else None,
         "approval": approval_entry(source.approval) if source.approval else None,
         "effective_from": source.effective_from,
         "effective_until": source.effective_until,
@@ -90,6 +90,8 @@ def approval_entry(approval: Approval) -> dict[str, Content]:
     entry: dict[str, Content] = {"by": approval.by, "at": approval.at, "sha256": approval.sha256}
     if approval.text_sha256 is not None:
         entry["text_sha256"] = approval.text_sha256
+    if approval.media_sha256 is not None:
+        entry["media_sha256"] = approval.media_sha256
     if approval.signature is not None:
         entry["signature"] = {"keyid": approval.signature.keyid, "sig": approval.signature.sig}
     return entry
@@ -97,6 +99,13 @@ def approval_entry(approval: Approval) -> dict[str, Content]:
 
 def approver_entry(approver: Approver) -> dict[str, Content]:
     return {"by": approver.by, "public": approver.public}
+
+
+def media_entry(recording: Recording) -> dict[str, Content]:
+    entry: dict[str, Content] = {"path": recording.path, "sha256": recording.sha256}
+    if recording.note is not None:
+        entry["note"] = recording.note
+    return entry
 
 
 def withdrawn_entry(withdrawn: Withdrawal) -> dict[str, Content]:

@@ -5,9 +5,12 @@ A value that could not be read is `None`: its own fault is reported already, and
 
 from collections.abc import Callable, Iterator, Sequence
 
+from ingest.domain import Scope
 from ingest.manifest.faults import Fault, Loc, expected_one_of, shown
 from ingest.manifest.schema import ConsentEntry, DocumentEntry, ManifestEntry
 from ingest.manifest.supersession import no_circles, supersedes_known
+
+TIMED = (".vtt", ".srt")  # endings of the transcripts that say when each word was spoken
 
 Rule = Callable[[ManifestEntry], Iterator[Fault]]
 
@@ -18,8 +21,26 @@ def ids_are_unique(manifest: ManifestEntry) -> Iterator[Fault]:
 
 
 def paths_are_unique(manifest: ManifestEntry) -> Iterator[Fault]:
-    """Two entries for one file could give it two audiences."""
-    yield from _unique("documents", "path", [document.path for document in manifest.documents or []])
+    """Two entries for one file could give it two audiences; so could two for one recording."""
+    documents = manifest.documents or []
+    yield from _unique("documents", "path", [one.path for one in documents])
+    first: dict[str, str] = {one.path: f"documents[{index}]" for index, one in enumerate(documents) if one.path}
+    for index, one in enumerate(documents):
+        path = one.media.path if one.media else None
+        if path is not None and first.setdefault(path, f"documents[{index}].media") != f"documents[{index}].media":
+            yield Fault(("documents", index, "media", "path"), f"{shown(path)} is already that of {first[path]}")
+
+
+def recordings_have_times(manifest: ManifestEntry) -> Iterator[Fault]:
+    """What is cited is found in a recording by the transcript's times."""
+    for index, document in enumerate(manifest.documents or []):
+        if document.media is not None and document.path is not None and not has_times(document.path):
+            message = f"expected a transcript with times ({' or '.join(TIMED)}); got {shown(document.path)}"
+            yield Fault(("documents", index, "media"), message)
+
+
+def has_times(path: str) -> bool:
+    return path.lower().endswith(TIMED)
 
 
 def _unique(group: str, key: str, found: Sequence[str | None]) -> Iterator[Fault]:
@@ -38,6 +59,7 @@ def lists_hold_nothing_twice(manifest: ManifestEntry) -> Iterator[Fault]:
     lists: list[tuple[Loc, Sequence[str] | None]] = [(("audiences",), manifest.audiences)]
     for loc, consent in _consents(manifest):
         lists += [((*loc, "scope"), consent.scope), ((*loc, "audiences"), consent.audiences)]
+        lists += [((*loc, "voices"), consent.voices), ((*loc, "avatars"), consent.avatars)]
     for index, document in enumerate(manifest.documents or []):
         lists.append((("documents", index, "leaders"), document.leaders))
         lists.append((("documents", index, "supersedes"), document.supersedes))
@@ -85,6 +107,16 @@ def consent_has_a_term(manifest: ManifestEntry) -> Iterator[Fault]:
             yield Fault((*loc, "valid_until"), message)
 
 
+def models_have_their_scope(manifest: ManifestEntry) -> Iterator[Fault]:
+    """A model that a consent names, without the scope, would look agreed to and never be used."""
+    for loc, consent in _consents(manifest):
+        if consent.scope is None:
+            continue
+        for key, scope, models in (("voices", Scope.VOICE, consent.voices), ("avatars", Scope.AVATAR, consent.avatars)):
+            if models and scope not in consent.scope:
+                yield Fault((*loc, key), f"expected {scope} among the scope; got [{', '.join(consent.scope)}]")
+
+
 def document_has_a_term(manifest: ManifestEntry) -> Iterator[Fault]:
     for index, document in enumerate(manifest.documents or []):
         start, end = document.effective_from, document.effective_until
@@ -118,6 +150,20 @@ def approval_binds_the_bytes(manifest: ManifestEntry) -> Iterator[Fault]:
             yield Fault(("documents", index, "approval", "sha256"), message)
 
 
+def approval_binds_the_recording(manifest: ManifestEntry) -> Iterator[Fault]:
+    """An approval without a recording is one of the text alone; one of another recording is none of this document."""
+    for index, document in enumerate(manifest.documents or []):
+        bound = document.approval.media_sha256 if document.approval else None
+        if bound is None or (document.media is not None and document.media.sha256 in (None, bound)):
+            continue
+        wanted = f"the recording's sha256, {document.media.sha256}" if document.media else "a recording (media)"
+        message = (
+            f"expected {wanted}; got {bound}. "
+            "If the recording changed on purpose, remove the approval and approve it again"
+        )
+        yield Fault(("documents", index, "approval", "media_sha256"), message)
+
+
 def _consents(manifest: ManifestEntry) -> Iterator[tuple[Loc, ConsentEntry]]:
     for index, leader in enumerate(manifest.leaders or []):
         if leader.consent is not None:
@@ -130,12 +176,15 @@ RULES: tuple[Rule, ...] = (
     ids_are_unique,
     approvers_keys_are_unique,
     paths_are_unique,
+    recordings_have_times,
     audiences_exist,
     leaders_exist,
     consent_has_a_term,
+    models_have_their_scope,
     document_has_a_term,
     second_person_approves,
     approval_binds_the_bytes,
+    approval_binds_the_recording,
     supersedes_known,
     no_circles,
 )

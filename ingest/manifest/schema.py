@@ -77,6 +77,8 @@ class ConsentEntry(Entry):
     audiences: list[Line] | None = None
     valid_from: Day | None = None
     valid_until: Day | None = None
+    voices: list[Digest] | None = None
+    avatars: list[Digest] | None = None
 
 
 class LeaderEntry(Entry):
@@ -106,6 +108,7 @@ class ApprovalEntry(Entry):
     at: Moment | None = None
     sha256: Digest | None = None
     text_sha256: Digest | None = None
+    media_sha256: Digest | None = None
     signature: SignatureEntry | None = None
 
 
@@ -113,6 +116,13 @@ class WithdrawnEntry(Entry):
     needed = ("at", "reason")
     at: Moment | None = None
     reason: Line | None = None
+
+
+class MediaEntry(Entry):
+    needed = ("path", "sha256")
+    path: Path | None = None
+    sha256: Digest | None = None
+    note: Line | None = None
 
 
 class DocumentEntry(Entry):
@@ -127,6 +137,7 @@ class DocumentEntry(Entry):
     audience: Line | None = None
     owner: Person | None = None
     added_by: Person | None = None
+    media: MediaEntry | None = None
     approval: ApprovalEntry | None = None
     effective_from: Day | None = None
     effective_until: Day | None = None
@@ -150,6 +161,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "leaders": LeaderEntry,
     "consent": ConsentEntry,
     "documents": DocumentEntry,
+    "media": MediaEntry,
     "approval": ApprovalEntry,
     "signature": SignatureEntry,
     "withdrawn": WithdrawnEntry,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ingest.domain import Cue, Parsed, Voice
 from ingest.parse.canonical import canonical
 from ingest.parse.refusals import Unreadable
+from ingest.parse.stretches import Stretch, divided
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TIMES = re.compile(r"\s*(\S+)\s*-->\s*(\S+)(?:\s.*)?")
@@ -21,12 +22,14 @@ _LONGEST_MS = 100 * 3_600_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """A cue as it stands in the file; `line` is that of its time, counted from 1."""
+    """A cue as it stands in the file; `line` is that of its time, counted from 1. `stretches` are the cue's words with
+    their own times, none where the file gives none."""
 
     line: int
     from_ms: int
     to_ms: int
     body: str
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def timed(found: Sequence[Block], clock: re.Pattern[str]) -> list[Timed]:
             raise Unreadable("malformed", f"the text in line {block.line} has no time above it")
         line = block.line + at
         times = _TIMES.fullmatch(block.lines[at])
-        start, end = (_milliseconds(times[group], clock) if times else None for group in (1, 2))
+        start, end = (milliseconds(times[group], clock) if times else None for group in (1, 2))
         if start is None or end is None:
             raise Unreadable("malformed", f"line {line} is not a time: {block.lines[at].strip()}")
         if end < start:
@@ -69,13 +72,14 @@ def timed(found: Sequence[Block], clock: re.Pattern[str]) -> list[Timed]:
             raise Unreadable("malformed", f"the cue in line {line} begins before the one above it")
         body = block.lines[at + 1 :]
         for offset, text in enumerate(body, start=1):
-            if (other := _TIMES.fullmatch(text)) and _milliseconds(other[1], clock) is not None:
+            if (other := _TIMES.fullmatch(text)) and milliseconds(other[1], clock) is not None:
                 raise Unreadable("malformed", f"line {line + offset} is a time without a blank line above it")
         cues.append(Timed(line=line, from_ms=start, to_ms=end, body="\n".join(body)))
     return cues
 
 
-def _milliseconds(time: str, clock: re.Pattern[str]) -> int | None:
+def milliseconds(time: str, clock: re.Pattern[str]) -> int | None:
+    """A time in milliseconds; none for what is no time."""
     found = clock.fullmatch(time)
     if found is None:
         return None
@@ -99,8 +103,9 @@ def assembled(cues: Sequence[Timed], spoken: Sequence[Sequence[tuple[str | None,
     placed: list[Cue] = []
     voices: list[Voice] = []
     length = 0
-    for cue, parts in zip(cues, spoken, strict=True):
+    for cue, after, parts in zip(cues, [*cues[1:], None], spoken, strict=True):
         first = None
+        before = len(pieces)
         for label, words in parts:
             words = canonical(words).strip()
             if not words:
@@ -114,6 +119,8 @@ def assembled(cues: Sequence[Timed], spoken: Sequence[Sequence[tuple[str | None,
                 start = voices.pop().start
             voices.append(Voice(label=name, start=start, end=length))
         if first is not None:
-            placed.append(Cue(start=first, end=length, from_ms=cue.from_ms, to_ms=cue.to_ms))
+            whole = Cue(start=first, end=length, from_ms=cue.from_ms, to_ms=cue.to_ms)
+            latest = cue.to_ms if after is None else after.from_ms
+            placed += divided(whole, "\n".join(pieces[before:]), cue.stretches, latest)
     named = any(voice.label for voice in voices) or any(label == "" for parts in spoken for label, _ in parts)
     return Parsed(text="\n".join(pieces), parser=parser, cues=tuple(placed), voices=tuple(voices) if named else ())

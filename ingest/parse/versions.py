@@ -9,14 +9,14 @@ from functools import cache
 from ingest.parse.media import Media
 
 # The libraries whose version may change a text, and our own revision: raise it when a module here gives
-# another text for the same bytes.
+# another text, or other places in it, for the same bytes.
 _READERS: dict[Media, tuple[tuple[str, ...], int]] = {
     Media.PDF: (("pypdf",), 1),
     Media.DOCX: (("python-docx", "lxml"), 2),
     Media.HTML: (("beautifulsoup4", "lxml"), 2),
     Media.MARKDOWN: (("markdown-it-py", "beautifulsoup4", "lxml"), 2),
     Media.TEXT: ((), 1),
-    Media.VTT: ((), 1),
+    Media.VTT: ((), 2),
     Media.SRT: ((), 1),
 }
 _OWN = {Media.TEXT: "text", Media.VTT: "webvtt", Media.SRT: "srt"}

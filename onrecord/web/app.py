@@ -6,7 +6,7 @@ the route, whose dependency `needs(action)` says who asks and whether they may.
 
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio.to_thread
@@ -28,9 +28,11 @@ from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import records as records_api
 from onrecord.web.api import search as search_api
 from onrecord.web.api import sources as sources_api
+from onrecord.web.api import speech as speech_api
 from onrecord.web.api import texts as texts_api
 from onrecord.web.api import timeline as timeline_api
 from onrecord.web.compatible import routes as compatible
+from onrecord.web.compatible import speech as compatible_speech
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
@@ -48,6 +50,7 @@ from onrecord.web.routes import (
     publish,
     read,
     record,
+    recordings,
     reports,
     review,
     room,
@@ -55,6 +58,7 @@ from onrecord.web.routes import (
     room_ledger,
     room_recalls,
     signin,
+    speech,
     tokens,
 )
 from onrecord.web.service import Service
@@ -64,11 +68,13 @@ STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
     record.router,
+    speech.router,
     over_time.router,
     feedback.router,
     gaps.router,
     reports.router,
     read.router,
+    recordings.router,
     add.router,
     publish.router,  # fixed names before /library/{source_id}
     library.router,
@@ -84,12 +90,14 @@ ROUTERS = (
     signin.router,
     tokens.router,
     answers_api.router,
+    speech_api.router,
     feedback_api.router,
     records_api.router,
     sources_api.router,
     search_api.router,
     timeline_api.router,
     texts_api.router,
+    compatible_speech.router,
     compatible.router,
 )
 ABOUT = (
@@ -114,6 +122,7 @@ def create_app(
     )
     app.state.service = service
     app.router.routes.append(Route(Endpoint.path, endpoint=assistants, methods=["POST"], include_in_schema=False))
+    app.state.ending = threading.Event()  # set when the service is told to stop
     app.state.warm, app.state.lacks = threading.Event(), "The models are being loaded."
     app.state.views = Views()
     app.state.gaps = Overview(service.parts)
@@ -154,7 +163,10 @@ def _lifespan(
                     ended.wait(AGAIN_S)
                 else:
                     app.state.warm.set()
-                    return
+                    break
+            if service.speaks and not ended.is_set():
+                with suppress(OnRecordError):  # told to whoever listens, and by the doctor
+                    service.speaking.warm()
 
         warming = threading.Thread(target=load if warm else app.state.warm.set, name="warm", daemon=True)
         warming.start()
@@ -165,6 +177,7 @@ def _lifespan(
             ended.set()
             await run_in_threadpool(warming.join)  # what it uses is closed now
             service.answering.close()
+            service.speech.close()
             service.parts.facsimiles.close()
 
     return lifespan

@@ -4,9 +4,10 @@ A statement has the numbers of its citations, a source the place where it can be
 quote. What was withdrawn or superseded since says so beside the statement itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from agent.understanding.subject import subject
 from agent.wording import day, said
@@ -16,9 +17,12 @@ from audit.understood import By
 from ingest.display import displayer, folded
 from onrecord.access import LeftOut, Shown
 from onrecord.client.links import Links
+from onrecord.places import Place, place_of
 from onrecord.render.answer import REASONS
 from onrecord.render.citations import LONGEST_NEAREST, Surroundings, age, placed, shortened
+from onrecord.speech.label import names
 
+NOT_HEARD: Mapping[int, str] = MappingProxyType({})
 HELPS = {
     Reason.NOTHING_ON_RECORD: "The communications team sees what was asked and not answered, without names.",
     Reason.UNSUPPORTED: "Passages were found, but none of them supports an answer by itself.",
@@ -54,7 +58,8 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """Where something was said: the quote, and the sentences around it."""
+    """Where something was said: the quote, and the sentences around it. `recording` is what plays it, `audio` or
+    `video`, empty where it cannot be heard."""
 
     number: int
     speaker: str
@@ -68,6 +73,7 @@ class SourceView:
     quote: str
     after: str
     standing: tuple[str, ...]
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +92,10 @@ class RefusalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerView:
-    """Everything of a page's answer."""
+    """Everything of a page's answer; `whose` record it reads from, in names."""
 
     record: AnswerRecord
+    whose: str
     limits: str
     understood: str
     statements: tuple[StatementView, ...]
@@ -100,14 +107,13 @@ class AnswerView:
 
 @dataclass(slots=True)
 class Numbers:
-    """The numbers of cited places, from 1, as they come; `places` by (source id, start, end)."""
+    """The numbers of cited places, from 1, as they come; `places` are those that have theirs."""
 
     record_id: str
-    places: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    places: dict[Place, int] = field(default_factory=dict)
 
     def mark(self, citation: Citation) -> Mark:
-        place = (citation.source_id, citation.start, citation.end)
-        number = self.places.setdefault(place, len(self.places) + 1)
+        number = self.places.setdefault(place_of(citation), len(self.places) + 1)
         return Mark(number=number, href=href(citation, self.record_id))
 
 
@@ -116,19 +122,20 @@ def href(item: Citation | Nearest, record_id: str) -> str:
     return Links(base="").place(item, record_id)
 
 
-def answer_view(shown: Shown, around: Surroundings) -> AnswerView:
-    """Of a whole record, as somebody may read it."""
-    record, numbers = shown.record, Numbers(shown.record.record_id)
+def answer_view(shown: Shown, around: Surroundings, heard: Mapping[int, str] = NOT_HEARD) -> AnswerView:
+    """Of a whole record, as somebody may read it; `heard` says, by the number of a source, what plays its recording."""
+    record, numbers = shown.record, Numbers(shown.record.record_id, dict(shown.places))
     statements = tuple(
         statement_view(one, number, numbers, around)
         for number, one in zip(shown.numbers, record.statements, strict=True)
     )
     return AnswerView(
         record=record,
+        whose=names(cited for one in record.statements for cited in one.citations),
         limits=limits(record, around),
         understood=understood(record, around),
         statements=statements,
-        sources=_sources(record, numbers, around),
+        sources=tuple(replace(one, recording=heard.get(one.number, "")) for one in _sources(record, numbers, around)),
         refusal=_refusal(record, around),
         left_out=shown.left_out,
         leaf=around.leaf,
