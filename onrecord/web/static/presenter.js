@@ -28,6 +28,7 @@ function place(section) {
 
   function shown(yes, why = "") {
     section.hidden = !yes;
+    section.toggleAttribute("data-shown", yes);
     button.textContent = yes ? "Hide the presenter" : "Show the presenter";
     button.setAttribute("aria-expanded", String(yes));
     button.disabled = false;
