@@ -14,6 +14,7 @@ from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.standing import Standing
 from onrecord.answering import Answering
+from onrecord.hearing.hearing import Hearing
 from onrecord.identity.domain import Identity
 from onrecord.parts import Parts, now
 from onrecord.web.limits import Asking
@@ -44,6 +45,7 @@ class Service:
     this machine may sign in as anybody."""
 
     parts: Parts
+    hearing: Hearing | None = None  # none: nobody can ask by voice here
     answering: Answering
     door: Door
     metrics: Metrics
