@@ -19,12 +19,13 @@ Day = date  # inside DeclaredSource, `date` is a field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredApproval:
-    """`text_sha256` is none where the approval binds the bytes alone."""
+    """`text_sha256` is none where the approval binds the bytes alone, `media_sha256` where it approves no recording."""
 
     by: str
     at: datetime
     sha256: str
     text_sha256: str | None = None
+    media_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
