@@ -20,6 +20,7 @@ from audit.over_time import OverTime
 from ingest.domain import Source
 from ingest.standing import Moment, Standing, denied, effective_from
 from onrecord.identity.domain import Identity, Role, TokenScope, Way
+from onrecord.places import Place, numbers_of, place_of
 
 
 class Action(StrEnum):
@@ -148,11 +149,13 @@ class LeftOut:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What somebody may read of a past answer: the record with the statements, evidence and nearest passages that are
-    theirs to read, and what was left out of it. `numbers` are the statements' own, in the whole record. `audience` is
-    the one for which it is told what has replaced its sources: the reader's, and not the asker's."""
+    theirs to read, and what was left out of it. `numbers` are the statements' own, in the whole record, and `places`
+    the numbers of what they cite there. `audience` is the one for which it is told what has replaced its sources: the
+    reader's, and not the asker's."""
 
     record: AnswerRecord
     numbers: tuple[int, ...]
+    places: Mapping[Place, int]
     audience: str
     left_out: tuple[LeftOut, ...] = ()
 
@@ -168,20 +171,21 @@ class Records:
 
 def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: bool, by: Records) -> Shown | None:
     """Rule 3; none where this answer is not theirs to read, be it by one source that is above their audience."""
-    everything = tuple(range(1, len(record.statements) + 1))
+    everything, places = tuple(range(1, len(record.statements) + 1)), numbers_of(record.statements)
     if may(who, Action.RECORDS):
-        return Shown(record=record, numbers=everything, audience=record.audience)
+        return Shown(record=record, numbers=everything, places=places, audience=record.audience)
     own = asker is not None and bool(who.person) and asker == who.person
     if not may(who, Action.RECORD) or not (own or shared):
         return None
     if record.closed_context is not None:  # from passages that the asker brought along: theirs, and nobody else's
         if not own:
             return None
-        return Shown(record=replace(record, withheld=()), numbers=everything, audience=who.audience)
+        return Shown(record=replace(record, withheld=()), numbers=everything, places=places, audience=who.audience)
     cited = {citation.source_id for one in record.statements for citation in one.citations}
     if not own and not all(_within(who, by.sources.get(one), by.standing) for one in cited):
         return None
     kept = {number: one for number, one in enumerate(record.statements, start=1) if _readable(who, one, by)}
+    left = {place_of(cited) for one in kept.values() for cited in one.citations}
     return Shown(
         record=replace(
             record,
@@ -192,6 +196,7 @@ def shown(who: Identity, record: AnswerRecord, *, asker: str | None, shared: boo
             withheld=(),
         ),
         numbers=tuple(kept),
+        places={place: number for place, number in places.items() if place in left},
         audience=who.audience,
         left_out=tuple(
             LeftOut(number=number, withdrawn=any(_withdrawn(one.source_id, by) for one in statement.citations))

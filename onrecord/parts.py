@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ingest.review.reviewer import Reviewer
     from ingest.run import Workshop
     from onrecord.identity.identities import Identities
+    from onrecord.recordings.playing import Playing
+    from onrecord.speech.speaking import Speaking
 
 DATABASE = "catalogue.db"
 
@@ -83,6 +85,21 @@ class Parts:
         from audit.ledger import Ledger
 
         return Ledger(self.engine, self.log)
+
+    @cached_property
+    def playing(self) -> "Playing":
+        """What plays the recordings of what was said."""
+        from onrecord.recordings.playing import Playing
+
+        return Playing(self.engine, self.log, self.kept)
+
+    @cached_property
+    def speaking(self) -> "Speaking | None":
+        """What reads answers aloud; none where the settings switch it off. No voice is loaded before it speaks. Raises
+        SettingsError where they name a voice or a face and not whose it is, ModelError where its file is not there."""
+        from onrecord.speech.chosen import speaking
+
+        return speaking(self.settings, self.engine, self.log, self.kept)
 
     @cached_property
     def identities(self) -> "Identities":

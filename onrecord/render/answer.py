@@ -10,6 +10,7 @@ from audit.domain import AnswerRecord, Citation, Form, Reason, Refusal, Statemen
 from audit.titles import plain_title
 from ingest.display import displayer, folded
 from onrecord.parts import Parts
+from onrecord.places import Place, numbers_of, place_of
 from onrecord.render import surroundings
 from onrecord.render.citations import (
     LONGEST_NEAREST,
@@ -31,7 +32,7 @@ REASONS = {
     Reason.UNAVAILABLE: "not at the moment",
 }
 
-Numbers = dict[tuple[str, int, int], int]  # of a cited place (source id, start, end), from 1
+Numbers = dict[Place, int]  # of a cited place, from 1
 
 
 def present(record: AnswerRecord, made: Parts, head: Sequence[Line] = ()) -> None:
@@ -107,8 +108,8 @@ def limits_line(record: AnswerRecord, around: Surroundings) -> Line:
 
 def _numbered(statement: Statement, numbers: Numbers) -> list[int]:
     """The numbers of a statement's citations; a new place takes the next number."""
-    places = [(one.source_id, one.start, one.end) for one in statement.citations]
-    return [numbers.setdefault(place, len(numbers) + 1) for place in dict.fromkeys(places)]
+    numbers.update(numbers_of([statement], numbers))
+    return [numbers[place] for place in dict.fromkeys(map(place_of, statement.citations))]
 
 
 def _sources(record: AnswerRecord, numbers: Numbers, around: Surroundings, today: date) -> list[Line]:
@@ -116,7 +117,7 @@ def _sources(record: AnswerRecord, numbers: Numbers, around: Surroundings, today
     cited: dict[int, Citation] = {}
     for statement in record.statements:
         for citation in statement.citations:
-            cited.setdefault(numbers[citation.source_id, citation.start, citation.end], citation)
+            cited.setdefault(numbers[place_of(citation)], citation)
     found: list[Line] = []
     evidence = {item.evidence_key: item for item in record.evidence}
     width = len(f"[{len(numbers)}] ")

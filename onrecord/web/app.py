@@ -47,6 +47,7 @@ from onrecord.web.routes import (
     publish,
     read,
     record,
+    recordings,
     reports,
     review,
     room,
@@ -68,6 +69,7 @@ ROUTERS = (
     gaps.router,
     reports.router,
     read.router,
+    recordings.router,
     add.router,
     publish.router,  # fixed names before /library/{source_id}
     library.router,

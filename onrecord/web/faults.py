@@ -91,8 +91,8 @@ def said_of(error: OnRecordError) -> tuple[str, str]:
 
 
 def answers_json(request: Request) -> bool:
-    """Whether whoever asks is a program."""
-    return request.url.path.startswith(JSON)
+    """Whether whoever asks is a program, or a page's own script that takes JSON and nothing else."""
+    return request.url.path.startswith(JSON) or request.headers.get("Accept") == "application/json"
 
 
 def install(app: FastAPI) -> None:

@@ -16,6 +16,7 @@ from audit.understood import By
 from ingest.display import displayer, folded
 from onrecord.access import LeftOut, Shown
 from onrecord.client.links import Links
+from onrecord.places import Place, place_of
 from onrecord.render.answer import REASONS
 from onrecord.render.citations import LONGEST_NEAREST, Surroundings, age, placed, shortened
 
@@ -100,14 +101,13 @@ class AnswerView:
 
 @dataclass(slots=True)
 class Numbers:
-    """The numbers of cited places, from 1, as they come; `places` by (source id, start, end)."""
+    """The numbers of cited places, from 1, as they come; `places` are those that have theirs."""
 
     record_id: str
-    places: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    places: dict[Place, int] = field(default_factory=dict)
 
     def mark(self, citation: Citation) -> Mark:
-        place = (citation.source_id, citation.start, citation.end)
-        number = self.places.setdefault(place, len(self.places) + 1)
+        number = self.places.setdefault(place_of(citation), len(self.places) + 1)
         return Mark(number=number, href=href(citation, self.record_id))
 
 
@@ -118,7 +118,7 @@ def href(item: Citation | Nearest, record_id: str) -> str:
 
 def answer_view(shown: Shown, around: Surroundings) -> AnswerView:
     """Of a whole record, as somebody may read it."""
-    record, numbers = shown.record, Numbers(shown.record.record_id)
+    record, numbers = shown.record, Numbers(shown.record.record_id, dict(shown.places))
     statements = tuple(
         statement_view(one, number, numbers, around)
         for number, one in zip(shown.numbers, record.statements, strict=True)

@@ -67,6 +67,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/api/timeline"): row(ALL, "ask"),
     ("GET", "/read/{source_id}"): row(ALL, "ask"),
     ("GET", "/read/{source_id}/page/{number}.png"): row(ALL, "ask"),
+    ("GET", "/read/{source_id}/recording"): row(ALL, "ask"),
+    ("POST", "/record/{record_id}/clips/{number}"): row(ALL, "ask"),
     ("GET", "/api/sources"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}/text"): row(ALL, "ask"),
