@@ -1,33 +1,37 @@
 """What is said of a statement, and of the disclosure before it."""
 
-import re
-
-from audit.domain import AnswerRecord, Statement
+from audit.domain import AnswerRecord, Citation, Statement
 from audit.titles import plain_title
 from ingest.display import folded
-from onrecord.speech.domain import Said, Script
+from onrecord.speech.domain import Script
+from onrecord.speech.lexicon import NONE, Lexicon
+from onrecord.speech.normal.reading import said
 
-_WORD = re.compile(r"\S+")
 
-
-def of_statement(statement: Statement, *, source: bool = True) -> Script:
-    """The statement's words as a page shows them; with `source`, then where the first citation stands."""
+def of_statement(statement: Statement, *, source: bool = True, lexicon: Lexicon = NONE) -> Script:
+    """The statement's words as a page shows them; with `source`, then where its first citation stands."""
     text = folded(statement.text)
     if source:
-        cited = statement.citations[0]
-        page = f", page {cited.page}" if cited.page is not None else ""
-        text += f" Source: {folded(plain_title(cited.title))}{page}."
-    return plain(text)
+        text = f"{text} {_source(statement.citations[0], text)}"
+    return plain(text.rstrip(), lexicon)
 
 
-def of_disclosure(record: AnswerRecord) -> Script:
+def of_disclosure(record: AnswerRecord, lexicon: Lexicon = NONE) -> Script:
     """What is said once, before anything else."""
-    return plain(folded(record.disclosure))
+    return plain(folded(record.disclosure), lexicon)
 
 
-def plain(text: str) -> Script:
-    """A text said as it is written."""
-    return Script(
-        text=text,
-        said=tuple(Said(start=one.start(), end=one.end(), words=one.group()) for one in _WORD.finditer(text)),
-    )
+def plain(text: str, lexicon: Lexicon = NONE) -> Script:
+    """A text, and how it is said."""
+    return Script(text=text, said=said(text, lexicon))
+
+
+def _source(cited: Citation, text: str) -> str:
+    """What a listener has not heard yet of the document: its title, its month, the page."""
+    title = folded(plain_title(cited.title))
+    told = [] if title in text else [title]
+    if str(cited.date.year) not in text + title:
+        told.append(f"{cited.date:%B} {cited.date.year}")
+    if cited.page is not None:
+        told.append(f"page {cited.page}")
+    return f"Source: {', '.join(told)}." if told else ""

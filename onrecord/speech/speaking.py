@@ -27,6 +27,7 @@ from onrecord.identity.domain import Identity
 from onrecord.parts import now
 from onrecord.speech import script
 from onrecord.speech.domain import Likeness, Script, Sound, Utterance
+from onrecord.speech.lexicon import NONE, Lexicon
 from onrecord.speech.permitted import likeness_barred, statement_barred, statement_of
 from onrecord.speech.voice import Voice
 
@@ -35,7 +36,8 @@ KEPT_BYTES = 64 * 1024 * 1024  # of sounds that were made last
 
 class Speaking:
     """`presenter` speaks for whom no likeness does; `voice` is a leader's, `avatar` the face that is shown, where there
-    are any. One for a process; its methods may be called from several threads."""
+    are any; `lexicon` says how the company's own words are said. One for a process; its methods may be called from
+    several threads."""
 
     def __init__(
         self,
@@ -46,10 +48,11 @@ class Speaking:
         *,
         voice: Callable[[], Voice] | None = None,
         avatar: Likeness | None = None,
+        lexicon: Lexicon = NONE,
     ) -> None:
         self._engine, self._log, self._kept = engine, log, kept
         self._presenter, self._voice = presenter, voice
-        self._avatar = avatar
+        self._avatar, self._lexicon = avatar, lexicon
         self._sounds: OrderedDict[tuple[str, Script], Sound] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -124,8 +127,8 @@ class Speaking:
     def _script(self, shown: Shown, number: int, source: bool) -> Script:
         statement = statement_of(shown, number)
         if statement is None:
-            return script.of_disclosure(shown.record)
-        return script.of_statement(statement, source=source)
+            return script.of_disclosure(shown.record, self._lexicon)
+        return script.of_statement(statement, source=source, lexicon=self._lexicon)
 
     def _sound(self, voice: Voice, said: Script) -> Sound:
         key = (voice.likeness.sha256, said)

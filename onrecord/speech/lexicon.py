@@ -1,0 +1,94 @@
+"""How a company's own words are said: `lexicon.toml` in the workspace, strictly read.
+
+    [words]
+    "Tønsvik" = "Turns vick"
+    "HVAC" = "h vack"
+    "Oyelaran" = "[[oʊjˈɛlɑɹɑn]]"
+
+A word is one or more words as they are written, found whole and whatever their capitals, the longest first. It is said
+as it is spelled here, or by phonemes of the International Phonetic Alphabet between `[[` and `]]`.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from audit.errors import Problem, SettingsError
+
+FILE = "lexicon.toml"
+LONGEST = 200  # characters of a word, and of how it is said
+_SPOKEN = re.compile(r"\[\[[^\s\[\]][^\[\]]*\]\]|[^\W\d_](?:[^\W\d_]|['’ -])*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """`said`: from a word, its capitals folded, to how it is said."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    def found(self, text: str, place: int) -> tuple[int, str] | None:
+        """Where the longest of the words that stand at `place` ends, and how it is said. It may have `'s` behind it."""
+        if self._pattern is None:
+            return None
+        match = self._pattern.match(text, place)
+        if match is None:
+            return None
+        spoken = self.said[" ".join(match["word"].casefold().split())]
+        return match.end(), _owning(spoken) if match["of"] else spoken
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        words = sorted(self.said, key=len, reverse=True)
+        if not words:
+            return None
+        listed = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in words)
+        return re.compile(rf"(?<!\w)(?P<word>{listed})(?P<of>['’]s)?(?!\w)", re.IGNORECASE)
+
+
+NONE = Lexicon()
+
+
+def load(workspace: Path) -> Lexicon:
+    """What the workspace's file says; nothing where there is none. Raises SettingsError with every problem at once."""
+    path = workspace / FILE
+    if not path.is_file():
+        return NONE
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(str(path), (Problem(line=0, path="", message=str(error)),)) from error
+    words = found.get("words", {})
+    problems = [
+        Problem(line=0, path=key, message="unknown key; the file has one table, [words]")
+        for key in found
+        if key != "words"
+    ]
+    if not isinstance(words, dict):
+        problems.append(Problem(line=0, path="words", message="expected a table: word = how it is said"))
+        words = {}
+    said: dict[str, str] = {}
+    for word, spoken in words.items():
+        key = " ".join(word.casefold().split())
+        fault = _fault(key, spoken) or ("the word is here twice" if key in said else None)
+        if fault is not None:
+            problems.append(Problem(line=0, path=f"words.{word}", message=fault))
+        else:
+            said[key] = spoken.strip()
+    if problems:
+        raise SettingsError(str(path), tuple(problems))
+    return Lexicon(said=said)
+
+
+def _fault(word: str, spoken: object) -> str | None:
+    if not word or not isinstance(spoken, str) or len(word) > LONGEST or len(spoken) > LONGEST:
+        return f"expected a word and, as a string, how it is said, each of at most {LONGEST} characters"
+    if _SPOKEN.fullmatch(spoken.strip()) is None:
+        return f"expected words in letters, or phonemes between [[ and ]]; got {spoken!r}"
+    return None
+
+
+def _owning(spoken: str) -> str:
+    return f"{spoken[:-2]}z]]" if spoken.endswith("]]") else f"{spoken}'s"

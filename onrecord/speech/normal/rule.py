@@ -1,0 +1,19 @@
+"""One way of reading something that is not read as it is spelled."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Where `pattern` matches at the beginning of a word, `say` gives the words for the whole match; none where it is
+    something else after all."""
+
+    pattern: re.Pattern[str]
+    say: Callable[[re.Match[str]], str | None]
+
+
+def rule(pattern: str, say: Callable[[re.Match[str]], str | None], *, flags: int = 0) -> Rule:
+    """`pattern` in verbose form is one with `re.VERBOSE` in `flags`; it never begins within a word or number."""
+    return Rule(pattern=re.compile(rf"(?<![\w£$€])(?:{pattern})", flags), say=say)

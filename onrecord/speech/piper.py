@@ -1,0 +1,109 @@
+"""Voices in Piper's format (VITS as ONNX, phonemes by espeak-ng), each with the durations that the model itself gives.
+
+The packaged one, `en_US-joe-medium` (CC0), is the presenter: it sounds like nobody on record. It loads in .7 s.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+
+from onrecord.speech import piper_model
+from onrecord.speech.alignment import spans
+from onrecord.speech.domain import SAMPLE_BYTES, Likeness, Phoneme, Said, Script, Sound, SpokenWord
+from onrecord.speech.piper_model import PACKAGED, PACKAGED_CONFIG_SHA256, PACKAGED_SHA256, Model
+
+PACE = 1.0
+PAUSE_S = 0.2  # behind a sentence, beside what the model itself leaves
+KEPT_WORDS = 20_000  # whose phonemes are kept
+_ENDS = (".", "?", "!")
+
+
+class Piper:
+    """As `Voice` says. Loads when it is first asked for anything but a name that is known."""
+
+    def __init__(
+        self, find: Callable[[], Path], *, name: str, leader_id: str | None, expected: tuple[str, str] | None
+    ) -> None:
+        """`find` says where the model is; `expected` are the SHA-256 of it and of its configuration, where known."""
+        self._find, self._name, self._leader_id, self._expected = find, name, leader_id, expected
+        self._lock = threading.Lock()
+        self._words: dict[str, list[str]] = {}
+
+    @cached_property
+    def _model(self) -> Model:
+        with self._lock:
+            return piper_model.load(self._find(), self._expected)
+
+    @property
+    def likeness(self) -> Likeness:
+        sha256 = self._expected[0] if self._expected is not None else self._model.sha256
+        return Likeness(name=self._name, sha256=sha256, leader_id=self._leader_id)
+
+    @property
+    def rate(self) -> int:
+        return self._model.rate
+
+    def speak(self, script: Script) -> Sound:
+        """Sentence by sentence, with a pause behind each. Raises ModelError."""
+        pcm = bytearray()
+        words: list[SpokenWord] = []
+        phonemes: list[Phoneme] = []
+        pause = bytes(SAMPLE_BYTES * round(PAUSE_S * self.rate))
+        for sentence in _sentences(script.said):
+            sound, owned = self._sentence(sentence, len(pcm) / SAMPLE_BYTES / self.rate)
+            phonemes += sound.phonemes
+            words += owned
+            pcm += sound.pcm + pause
+        return Sound(pcm=bytes(pcm), rate=self.rate, words=tuple(words), phonemes=tuple(phonemes))
+
+    def _sentence(self, said: Sequence[Said], at: float) -> tuple[Sound, list[SpokenWord]]:
+        """Its sound, with times as they are where it begins at `at` seconds."""
+        heard = self._model.phonemes(" ".join(one.words for one in said))
+        if not heard:
+            return Sound(pcm=b"", rate=self.rate), []
+        spoken = self._model.spoken(heard, PACE)
+        ends = [at]
+        for samples in spoken.samples:
+            ends.append(ends[-1] + samples / self.rate)
+        phonemes = tuple(
+            Phoneme(symbol=one, begin=ends[place], finish=ends[place + 1]) for place, one in enumerate(heard)
+        )
+        found = spans([self._alone(one.words) for one in said], heard)
+        words = [
+            SpokenWord(start=one.start, end=one.end, begin=ends[begin], finish=ends[end])
+            for one, (begin, end) in zip(said, found, strict=True)
+        ]
+        return Sound(pcm=spoken.pcm, rate=self.rate, phonemes=phonemes), words
+
+    def _alone(self, words: str) -> list[str]:
+        """The phonemes of one word by itself."""
+        found = self._words.get(words)
+        if found is None:
+            if len(self._words) >= KEPT_WORDS:
+                self._words.clear()
+            found = self._words[words] = self._model.phonemes(words)
+        return found
+
+
+@cache
+def presenter() -> Piper:
+    """The packaged voice, taken only by its SHA-256."""
+    expected = (PACKAGED_SHA256, PACKAGED_CONFIG_SHA256)
+    return Piper(piper_model.packaged, name=PACKAGED, leader_id=None, expected=expected)
+
+
+def by_file(path: Path, of: str | None) -> Piper:
+    """A voice of the company's own: a Piper model and, beside it, its configuration (`NAME.onnx.json`); `of` is the id
+    of the leader that it sounds like, none where it sounds like nobody."""
+    return Piper(lambda: path, name=path.stem, leader_id=of, expected=None)
+
+
+def _sentences(said: Sequence[Said]) -> Iterator[Sequence[Said]]:
+    begin = 0
+    for place, one in enumerate(said):
+        if one.words.endswith(_ENDS):
+            yield said[begin : place + 1]
+            begin = place + 1
+    if begin < len(said):
+        yield said[begin:]
