@@ -62,7 +62,7 @@ async def _one(args: argparse.Namespace, made: Parts, listening: socket.socket, 
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S)
     async with operator.listening(app.state.service, made.workspace):
         print(_started(args, app.state.service.local, address), flush=True)
-        await Stoppable(config).serve(sockets=[listening])
+        await Stoppable(config, app.state.ending).serve(sockets=[listening])
 
 
 def _many(args: argparse.Namespace, listening: socket.socket, address: str, workers: int) -> None:

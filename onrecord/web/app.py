@@ -114,6 +114,7 @@ def create_app(
     )
     app.state.service = service
     app.router.routes.append(Route(Endpoint.path, endpoint=assistants, methods=["POST"], include_in_schema=False))
+    app.state.ending = threading.Event()  # set when the service is told to stop
     app.state.warm, app.state.lacks = threading.Event(), "The models are being loaded."
     app.state.views = Views()
     app.state.gaps = Overview(service.parts)

@@ -4,8 +4,10 @@ uvicorn's own raises the signal again when it has stopped, and what stands after
 """
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 
@@ -13,7 +15,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stoppable(uvicorn.Server):
-    """Ends at SIGINT or SIGTERM, when what is being answered was answered; at a second SIGINT at once."""
+    """Ends at SIGINT or SIGTERM, when what is being answered was answered; at a second SIGINT at once. `ending` is set
+    at the first: streams that tell how something goes on have no end of their own, and end then."""
+
+    def __init__(self, config: uvicorn.Config, ending: threading.Event) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._ending.set()
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -57,7 +57,7 @@ async def publish_events(request: Request, who: Publisher) -> Response:
 
 async def _events(request: Request, who: Identity) -> AsyncIterator[str]:
     before = None
-    while True:
+    while not request.app.state.ending.is_set():
         try:
             now = await run_in_threadpool(live.state, service_of(request).parts)
         except OnRecordError as error:
