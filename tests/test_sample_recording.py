@@ -20,7 +20,7 @@ from ingest.sentences import sentences
 from ingest.speakers import attribute
 
 ROOT = Path(__file__).parent.parent
-TEXT = "8071eaf58c1a6ffa17873babcf12a0b7e467fef56136a2d000619d1c2f284f09"  # of the canonical text, before there was a recording
+TEXT = "8071eaf58c1a6ffa17873babcf12a0b7e467fef56136a2d000619d1c2f284f09"  # of the text
 QUIET, LOUD = 0.01, 0.05  # of full scale
 
 

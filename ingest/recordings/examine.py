@@ -14,9 +14,8 @@ Listening = Callable[[Path, str, int], int]
 SLACK_MS = 500  # by which a recording may be shorter than its transcript: captions end on round times
 
 
-def recording_ok(recording: Recording, cues: Sequence[Cue], folder: Path, listen: Listening) -> None:
-    """Raises SourceRefused where the file is not there, is another one than declared, cannot be decoded, or ends before
-    the last cue does."""
+def declared_file(recording: Recording, folder: Path) -> Path:
+    """Raises SourceRefused where the file is not there, or is another one than declared (with both hashes)."""
     path = inside(folder, recording.path)
     if path is None:
         raise _refused(recording, "outside", f"leads outside the manifest's folder {folder}")
@@ -29,6 +28,12 @@ def recording_ok(recording: Recording, cues: Sequence[Cue], folder: Path, listen
     if found != recording.sha256:
         told = f"is not the declared one: declared sha256 {recording.sha256}, found {found}"
         raise _refused(recording, "hash_mismatch", told)
+    return path
+
+
+def recording_ok(recording: Recording, cues: Sequence[Cue], folder: Path, listen: Listening) -> None:
+    """Raises SourceRefused where it is not the declared file, cannot be decoded, or ends before the last cue does."""
+    path = declared_file(recording, folder)
     last = max((one.to_ms for one in cues), default=0)
     until = max(0, last - SLACK_MS)
     heard = listen(path, recording.path, until)
@@ -37,11 +42,18 @@ def recording_ok(recording: Recording, cues: Sequence[Cue], folder: Path, listen
         raise _refused(recording, "too_short", told)
 
 
+def is_approved(source: Source) -> bool:
+    """Whether its approval is of the recording that it has."""
+    return (
+        source.media is not None and source.approval is not None and source.approval.media_sha256 == source.media.sha256
+    )
+
+
 def unplayed(source: Source, cues: Sequence[Cue], folder: Path, listen: Listening) -> str:
     """Why the recording of a source is not served, in one line; empty where it is, or where there is none."""
     if source.media is None:
         return ""
-    if source.approval is None or source.approval.media_sha256 != source.media.sha256:
+    if not is_approved(source):
         again = f"Approve the document again: onrecord approve {source.source_id} --by EMAIL"
         return f"its recording is not served: {source.media.path} is not among what was approved. {again}"
     try:
