@@ -96,6 +96,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/library/add"): row("author", "desk"),
     ("GET", "/library/{source_id}/review"): row(DESK, "desk"),
     ("GET", "/library/{source_id}/review/page/{number}.png"): row(DESK, "desk"),
+    ("GET", "/library/{source_id}/review/recording"): row(DESK, "desk"),
     ("POST", "/library/{source_id}/approve"): row("approver", None),
     ("POST", "/library/{source_id}/reject"): row("approver", "desk"),
     ("POST", "/library/{source_id}/schedule"): row(DESK, "desk"),
