@@ -1,5 +1,6 @@
 """`play`: the cited words in the leader's own voice, in this machine's ear or in a file."""
 
+import hashlib
 import re
 import threading
 import time
@@ -19,7 +20,7 @@ from onrecord.past import past
 from onrecord.recordings.playing import Played
 from tests.onrecord.conftest import Company
 from tests.onrecord.heard import Heard
-from tests.onrecord.recorded import NOTE, QUESTION, consent, hertz, record
+from tests.onrecord.recorded import NOTE, QUESTION, consent, hertz, record, tones
 from tests.onrecord.recordings.test_playing import BARRED
 
 
@@ -48,6 +49,27 @@ def test_an_answer_says_what_to_type_and_that_gives_the_cited_words(company: Com
     pcm, rate = samples(company.folder / "clip.wav")
     assert len(pcm) / 2 / rate == 4.5
     assert abs(hertz(pcm, rate) - 600) < 2, "Ben Okafor's tone, and nothing of the host's"
+
+
+def test_from_the_manifest_to_the_ear(company: Company) -> None:
+    """Declared, approved and consented to as a company does it; nothing put into the database."""
+    data = tones()
+    (company.folder / "town-hall.wav").write_bytes(data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    before, entry, after = re.split(r"(  - id: town-hall\n.*?)(?=  - id: )", company.manifest.read_text(), flags=re.S)
+    entry = entry.replace("    approval: {", f"    media: {{path: town-hall.wav, sha256: {sha256}}}\n    approval: {{")
+    entry = re.sub(r"(approval: .*)\}", rf"\1, media_sha256: {sha256}}}", entry)
+    text = (before + entry + after).replace("scope: [quote]", "scope: [quote, voice]")
+    company.manifest.write_text(text, encoding="utf-8")
+    assert company.run("ingest")[0] == 0
+    _, command = asked(company)
+    code, _, err = company.run(*command.split(), "-o", "clip.wav")
+    assert (code, err) == (0, "")
+    pcm, rate = samples(company.folder / "clip.wav")
+    assert abs(hertz(pcm, rate) - 600) < 2
+    company.manifest.write_text(text.replace("scope: [quote, voice]", "scope: [quote]"), encoding="utf-8")
+    assert company.run("ingest")[0] == 0
+    assert "not everybody in the recording may be heard." in company.run(*command.split(), "-o", "clip.wav")[2]
 
 
 def test_a_file_of_another_form_says_what_it_is(company: Company) -> None:
