@@ -72,6 +72,7 @@ def test_one_statement_of_a_past_answer_is_written(company: Company) -> None:
     found = company.json("speak", record_id[:8], "--statement", "1", "--no-source", "-o", "one.flac")
     assert [one["number"] for one in found["utterances"]] == [0, 1]
     assert found["captions"] == "one.flac.vtt"
+    assert {one["label"] for one in found["utterances"]} == {"AI presenter, reading the record of Ada Okafor"}
     with av.open(str(company.folder / "one.flac")) as file:
         told = {key.lower(): value for key, value in file.metadata.items()}
         assert abs(float(file.duration or 0) / 1e6 - found["seconds"]) < 0.01
@@ -79,6 +80,18 @@ def test_one_statement_of_a_past_answer_is_written(company: Company) -> None:
     assert "Selected by software" in told["comment"]
     leaves = [one for (one,) in company.sql("SELECT position FROM leaves WHERE kind = 'utterance' ORDER BY position")]
     assert [one["leaf"] for one in found["utterances"]] == leaves
+
+
+def test_what_is_written_is_told_with_who_speaks(company: Company) -> None:
+    record_id = company.ask(*QUESTION)["record_id"]
+    code, out, err = company.run("speak", record_id, "-o", "answer.opus")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "AI presenter, reading the record of Ada Okafor"
+    assert lines[1].startswith("Selected by software")
+    assert lines[2].startswith("1 On 4 March 2025")
+    assert lines[-1].startswith("answer.opus: ")
+    assert out.count("AI presenter") == 1
 
 
 def paused(company: Company) -> None:
