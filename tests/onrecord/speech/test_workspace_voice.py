@@ -30,11 +30,11 @@ def settings(company: Company, **said: str) -> None:
 
 
 def test_the_presenter_reads_with_the_workspaces_lexicon(company: Company) -> None:
-    (company.workspace / lexicon.FILE).write_text('[words]\n"foundry" = "casting works"\n', encoding="utf-8")
+    (company.workspace / lexicon.FILE).write_text('[words]\n"brass" = "yellow metal"\n', encoding="utf-8")
     [made] = uttered(company, 1)
     assert made.voice.sha256 == piper_model.PACKAGED_SHA256
-    assert "foundry" in made.script.text
-    assert "casting works" in {one.words for one in made.script.said}
+    assert "brass" in made.script.text
+    assert "yellow metal." in {one.words for one in made.script.said}
     assert made.sound.seconds > 2
 
 
