@@ -33,8 +33,8 @@ from onrecord.speech import piper, piper_model
 from onrecord.speech.domain import SAMPLE_BYTES, Script
 from onrecord.speech.script import of_statement
 
-FIRST = 12  # questions whose first sound is waited for
-WHOLE = 3  # answers of several statements that are heard to their end
+FIRST = 10  # questions whose first sound is waited for
+WHOLE = 2  # answers of several statements that are heard to their end
 LEAST = 2
 SPOKEN = 20  # statements by which the voice itself is measured
 WAIT_S = 30.0
