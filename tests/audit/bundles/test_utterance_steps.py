@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.archive import pack
@@ -456,6 +456,7 @@ def numbered(kinds: list[Kind]) -> list[Leaf]:
 KINDS = st.lists(st.sampled_from([Kind.ANSWER, Kind.UTTERANCE, Kind.WITHDRAW]), min_size=1, max_size=14)
 
 
+@settings(deadline=None)
 @given(KINDS, st.data())
 def test_whichever_leaves_somebody_leaves_out_all_others_are_there_or_it_fails(
     kinds: list[Kind], data: st.DataObject
@@ -472,6 +473,7 @@ def test_whichever_leaves_somebody_leaves_out_all_others_are_there_or_it_fails(
         assert held[-1] is whole[-1]
 
 
+@settings(deadline=None)
 @given(KINDS, st.data())
 def test_a_bundle_that_leaves_out_answers_and_utterances_alone_is_complete(
     kinds: list[Kind], data: st.DataObject
