@@ -8,8 +8,8 @@ const line = document.getElementById("speaking-line");
 const stop = dock.querySelector("[data-silence]");
 const sources = document.getElementById("speaking-sources");
 const LIT = window.Highlight && CSS.highlights ? new Highlight() : null;
-let words = []; // of the caption
-let places = []; // of the same words in the answer, where they stand there
+let spans = []; // the words of the caption
+let places = []; // the same words in the answer, where they stand there
 
 if (LIT) CSS.highlights.set("spoken", LIT);
 
@@ -18,7 +18,7 @@ function spelled({ text, words: timed }) {
   const letters = [...text].map((one) => (one === "*" ? "" : one)); // places count code points
   const parts = [];
   let at = 0;
-  words = timed.map(({ start, end }) => {
+  spans = timed.map(({ start, end }) => {
     parts.push(letters.slice(at, start).join(""));
     const word = Object.assign(document.createElement("span"), { textContent: letters.slice(start, end).join("") });
     parts.push(word);
@@ -29,28 +29,25 @@ function spelled({ text, words: timed }) {
   caption.scrollTop = 0;
 }
 
-// Where each word stands in the answer: the next place with its letters; none for what is only spoken.
+// The same words within the answer, whose text is a part of what is said; none for what is only said.
 function found(within) {
-  const texts = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
-  const nodes = [];
-  let whole = "";
-  while (texts.nextNode()) {
-    nodes.push({ node: texts.currentNode, from: whole.length });
-    whole += texts.currentNode.data;
-  }
-  const at = (place) => {
-    const { node, from } = nodes.findLast((one) => one.from <= place);
-    return [node, place - from];
-  };
-  let from = 0;
-  return words.map(({ textContent: word }) => {
-    const place = whole.indexOf(word, from);
-    if (place < 0) return null;
-    from = place + word.length;
+  const place = caption.textContent.indexOf(within.textContent);
+  const node = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
+  if (place < 0 || !node.nextNode()) return [];
+  const before = new Range();
+  before.selectNodeContents(caption);
+  let from = place; // where the node's text begins in what is said
+  return spans.map((word) => {
+    before.setEndBefore(word);
+    const start = before.toString().length, end = start + word.textContent.length;
+    while (start >= from + node.currentNode.length) {
+      from += node.currentNode.length;
+      if (!node.nextNode()) return null;
+    }
+    if (start < from) return null;
     const range = new Range();
-    range.setStart(...at(place));
-    range.setEnd(...at(from - 1));
-    range.setEnd(range.endContainer, range.endOffset + 1);
+    range.setStart(node.currentNode, start - from);
+    range.setEnd(node.currentNode, Math.min(end - from, node.currentNode.length));
     return range;
   });
 }
@@ -89,7 +86,7 @@ const heard = {
   word({ word }) {
     caption.querySelector(".now")?.classList.remove("now");
     LIT?.clear();
-    const now = words[word];
+    const now = spans[word];
     if (!now) return;
     now.classList.add("now");
     caption.scrollTop = now.offsetTop - caption.clientHeight / 2;

@@ -64,11 +64,16 @@ function stop(line = "") {
   playing = null;
   one.lease?.end();
   one.media?.pause();
-  one.media?.removeAttribute("src");
-  one.media?.load(); // nothing more of it is fetched
-  one.media?.remove();
+  setTimeout(() => unload(one.media));
   one.button.setAttribute("aria-pressed", "false");
   one.line.textContent = line;
+}
+
+// Nothing more of it is fetched.
+function unload(media) {
+  media?.removeAttribute("src");
+  media?.load();
+  media?.remove();
 }
 
 document.addEventListener("click", (event) => {
