@@ -417,6 +417,7 @@ def test_only_the_recording_that_was_approved_is_played(recorded: World, change:
 
 
 def test_a_recording_is_of_what_is_cited(recorded: World) -> None:
+    recorded.answer(2)
     recorded.play(citation=2)
     assert failed(recorded).code == "utterance"
     recorded.heard.clear()
