@@ -3,6 +3,7 @@
 // no face.
 
 const KEPT = "presenter"; // for this visit: whether it is to be shown
+const LOST = "The presenter cannot be shown here. What is read aloud can be heard without.";
 const less = matchMedia("(prefers-reduced-motion: reduce)");
 
 function draws() {
@@ -21,12 +22,13 @@ function place(section) {
   const control = made("div", { className: "presenting" });
   line.setAttribute("role", "status");
   button.setAttribute("aria-controls", section.id);
-  control.append(button, line);
-  section.before(control);
+  section.replaceWith(control);
+  control.append(section, button, line);
   let presenter = null;
 
   function shown(yes, why = "") {
     section.hidden = !yes;
+    section.toggleAttribute("data-shown", yes);
     button.textContent = yes ? "Hide the presenter" : "Show the presenter";
     button.setAttribute("aria-expanded", String(yes));
     button.disabled = false;
@@ -40,14 +42,14 @@ function place(section) {
 
   async function show() {
     button.disabled = true;
-    const said = `AI presenter, reading the record of ${section.dataset.name}`;
+    const said = ["AI presenter, reading the record", section.dataset.name].filter(Boolean).join(" of ");
     try {
       const { Presenter } = await import("/static/presenter/presenter.js");
       section.hidden = false; // a picture needs to know its size
       presenter = await Presenter.show(section, section.dataset.avatar, said, gone);
       shown(true);
     } catch (error) {
-      gone(error.message);
+      gone(error.told ? error.message : LOST);
     }
   }
 

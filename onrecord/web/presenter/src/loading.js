@@ -6,7 +6,10 @@ import { GLTFLoader as Usual } from "three/addons/loaders/GLTFLoader.js";
 
 const WRAPS = { 33071: 1001, 33648: 1002, 10497: 1000 }; // OpenGL's numbers, and three's own
 
-export class Refused extends Error {} // its message is the server's own line
+// Its message is the server's own line, for whoever wanted to see the face.
+class Refused extends Error {
+  told = true;
+}
 
 class Pictures {
   constructor(parser) {
