@@ -124,8 +124,12 @@ def of_period(connection: Connection, period: Period) -> Iterator[Uttered]:
     yield from _read(connection, within(select(utterances), period))
 
 
-def count(connection: Connection, period: Period) -> int:
-    return int(connection.execute(within(select(func.count()).select_from(utterances), period)).scalar_one())
+def newest(connection: Connection, period: Period, most: int) -> Iterator[Uttered]:
+    """The last of a period, up to a number, in order."""
+    last = within(select(utterances.c.number), period).order_by(utterances.c.number.desc()).limit(most).subquery()
+    first = connection.execute(select(func.min(last.c.number))).scalar()
+    if first is not None:
+        yield from _read(connection, within(select(utterances), period).where(utterances.c.number >= first))
 
 
 def counts(connection: Connection, record_ids: list[str]) -> dict[str, int]:

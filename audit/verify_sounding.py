@@ -7,11 +7,12 @@
 4. a recording is the one that the source's approval names, and each leader of the source had consented to `voice`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from audit.domain import AnswerRecord, Citation, Form, Statement
 from audit.envelopes import Kind
+from audit.payloads import subject_of
 from audit.uttered import Model, Uttered
 from audit.verify_access import consented, may_read, not_barred, not_paused, published
 from audit.verify_declared import PublishedLeader, PublishedSource
@@ -31,11 +32,13 @@ class Heard(NamedTuple):
 
 
 def sounded(history: History, one: Uttered, record: AnswerRecord) -> list[Heard]:
-    """Whose words were heard, of a record that has this statement. Raises Failed."""
+    """Whose words were heard of a record. Raises Failed."""
     not_paused(history, _use(one, composed=False), {EVERYBODY}, one.place)
     if record.closed_context is not None:
         fail("utterance", STEP, one.place, "it is of passages that the question brought along")
     number, played = one.said.statement, one.said.recording
+    if number > len(record.statements):
+        fail("utterance", STEP, one.place, f"the record has no statement {number}")
     if number == 0:
         _faces(history, one, record.statements)
         return []
@@ -97,13 +100,18 @@ def _likeness(history: History, one: Uttered, model: Model, scope: str, spoken: 
 
 def _like(history: History, one: Uttered, model: Model, scope: str) -> list[str]:
     """The leaders that a model is like: the one that the utterance says, and each whose consent names it there."""
-    found = set() if model.leader_id is None else {model.leader_id}
-    for leader_id in (subject for kind, subject in history.subjects if kind is Kind.CONSENT and subject):
+    said = set() if model.leader_id is None else {model.leader_id}
+    return sorted(said | {leader.leader_id for leader in naming(history, one, model, scope)})
+
+
+def naming(history: History, one: Uttered, model: Model, scope: str) -> Iterator[PublishedLeader]:
+    """The leaders whose consent named a model as their voice or avatar (`scope`) when it was used."""
+    consents = history.kinds.get(Kind.CONSENT, [])
+    for leader_id in sorted({subject_of(Kind.CONSENT, leaf.sealed.payload) for leaf in consents} - {""}):
         with told("payload", STEP, one.place):
             leader = history.leader(leader_id, one.index)
         if leader is not None and model.sha256 in _named(leader, scope):
-            found.add(leader_id)
-    return sorted(found)
+            yield leader
 
 
 def _named_by(history: History, one: Uttered, model: Model, scope: str, item: Citation) -> None:

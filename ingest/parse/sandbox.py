@@ -24,7 +24,6 @@ from audit.errors import SourceRefused
 from ingest.domain import Parsed
 from ingest.parse import wire
 from ingest.parse.keeper import End, Ended, Job, Keeper
-from ingest.parse.media import Media
 from ingest.parse.refusals import Unreadable, refused
 from ingest.parse.registry import media_of
 
@@ -81,7 +80,7 @@ class Confined(Generic[Result]):
         with self._lock:
             self._discard()
 
-    def _read(self, media_type: Media, data: bytes, name: str) -> Result:
+    def _read(self, media_type: str, data: bytes, name: str) -> Result:
         """Raises `SourceRefused`."""
         try:
             with self._lock:
@@ -90,12 +89,12 @@ class Confined(Generic[Result]):
         except Unreadable as error:
             raise self._refusal(name, error) from None
 
-    def _run(self, media_type: Media, data: bytes) -> Ended:
+    def _run(self, media_type: str, data: bytes) -> Ended:
         limits = self._limits
         job = Job(
             parser=self._parser,
             encoder=self._encoder,
-            media_type=str(media_type),
+            media_type=media_type,
             seconds=limits.seconds,
             memory=limits.memory_bytes,
             output=limits.output_bytes,

@@ -11,6 +11,7 @@ from audit.errors import NotSounded
 from audit.titles import plain_title
 from ingest.display import folded
 from onrecord.access import Shown
+from onrecord.device import Opens, own_device
 from onrecord.identity.domain import Identity
 from onrecord.parts import Parts, existing
 from onrecord.past import past
@@ -28,7 +29,6 @@ def run(args: argparse.Namespace) -> int:
         form_of(args.output)
     made = existing(args.workspace)
     who, shown = past(made, args.record_id)
-    made.playing.judge(who, shown, args.citation)
 
     def tell(one: Played) -> None:
         if args.json:
@@ -37,10 +37,23 @@ def run(args: argparse.Namespace) -> int:
             show(_lines(one))
 
     if args.output is None:
-        sounded(_pieces(made, who, shown, args.citation, tell))
+        play(made, who, shown, args.citation, tell)
     else:
         tell(_written(made, who, shown, args.citation, args.output))
     return 0
+
+
+def play(
+    made: Parts,
+    who: Identity,
+    shown: Shown,
+    number: int,
+    tell: Callable[[Played], None],
+    opens: Opens = own_device,
+) -> None:
+    """On this machine's device; `tell` is called when it begins. Raises NotSounded."""
+    made.playing.judge(who, shown, number)  # before there is any word of devices
+    sounded(_pieces(made, who, shown, number, tell), opens)
 
 
 def _pieces(made: Parts, who: Identity, shown: Shown, number: int, tell: Callable[[Played], None]) -> Iterator[Piece]:

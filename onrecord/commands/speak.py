@@ -16,10 +16,10 @@ def run(args: argparse.Namespace) -> int:
     if args.output is not None:
         form_of(args.output)
     reading = aloud(existing(args.workspace), args.record_id, source=args.source)
-    numbers = reading.numbers(args.statement)
     if args.statement is not None and args.statement not in reading.shown.numbers:
         known = ", ".join(map(str, reading.shown.numbers))
         raise UsageError(f"--statement {args.statement}: the answer has no such statement; expected one of {known}.")
+    numbers = reading.numbers(args.statement)
     told: list[Utterance] = []
 
     def begins(one: Utterance) -> None:

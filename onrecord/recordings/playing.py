@@ -81,8 +81,13 @@ class Playing:
             return self._barred(who, shown, statement, citation, by) or erased(connection, shown)
 
     def judge(self, who: Identity, shown: Shown, number: int) -> None:
-        """Raises NotSounded where the recording of citation `number` may not be heard now."""
+        """Raises NotSounded where the recording of citation `number` may not be heard now, or is not the approved
+        one."""
         self._judge(who, shown, number, self.records())
+        source_id = _cited(shown, number)[1].source_id
+        with reading(self._engine) as connection:
+            state = self._state(connection)
+        self._files.opened(_folder(state), source_id, _media(state.entries[source_id])).file.close()
 
     def play(self, who: Identity, shown: Shown, number: int) -> tuple[Played, Opened]:
         """What citation `number` of an answer is a part of, and the recording, to be closed. Raises NotSounded."""

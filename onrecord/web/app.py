@@ -20,6 +20,7 @@ from audit.errors import CatalogueError, OnRecordError
 from ingest.catalogue import read as catalogue
 from onrecord.desk.seen import Views
 from onrecord.gaps import Overview
+from onrecord.hearing.domain import MOST_BYTES
 from onrecord.mcp.http import Endpoint
 from onrecord.room.examination import Examiner
 from onrecord.web import faults, openapi
@@ -44,6 +45,7 @@ from onrecord.web.routes import (
     feedback,
     gaps,
     health,
+    hear,
     library,
     over_time,
     presenter,
@@ -67,6 +69,7 @@ AGAIN_S = 10.0  # after which what could not be loaded is tried again
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     ask.router,
+    hear.router,
     record.router,
     speech.router,
     over_time.router,
@@ -134,7 +137,7 @@ def create_app(
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     upload = service.parts.settings.upload_mib * 1024 * 1024
-    app.add_middleware(BodyLimit, most=BODY_BYTES, more={"/library/add": upload + BODY_BYTES})
+    app.add_middleware(BodyLimit, most=BODY_BYTES, more={"/library/add": upload + BODY_BYTES, "/heard": MOST_BYTES})
     app.add_middleware(faults.Unforeseen)
     if hosts:
         app.add_middleware(OnlyTheseHosts, hosts=hosts)
@@ -176,6 +179,8 @@ def _lifespan(
         finally:
             ended.set()
             await run_in_threadpool(warming.join)  # what it uses is closed now
+            if service.hearing is not None:
+                await run_in_threadpool(service.hearing.close)
             service.answering.close()
             service.speech.close()
             service.parts.facsimiles.close()

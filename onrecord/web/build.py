@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from onrecord.answering import Answering
+from onrecord.hearing.chosen import hearing
 from onrecord.parts import Parts, parts
 from onrecord.web.app import create_app
 from onrecord.web.door import OwnDoor, host_names
@@ -29,6 +30,7 @@ def build(made: Parts, manifest: Path, host: str) -> FastAPI:
         answering=Answering(made.agent, workers=settings.answer_workers, waiting=settings.answer_waiting),
         door=OwnDoor(made.identities),
         metrics=Metrics(),
+        hearing=hearing(made),
         asking=Asking(settings.asks_per_minute),
         manifest=manifest,
         local=made.identities.local,

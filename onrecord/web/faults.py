@@ -26,7 +26,7 @@ from onrecord.web import pages
 from onrecord.web.compatible import faults as compatible
 
 _LOG = logging.getLogger("onrecord.web")
-JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/openapi.json")
+JSON = ("/api/", "/v1/", "/mcp", "/health/", "/metrics", "/heard", "/openapi.json")
 RETRY_S = 5
 OUR_FAULT = ("Something went wrong here that should not have.", "Tell whoever runs this service.")
 OUT_OF_ORDER = (

@@ -50,6 +50,7 @@ def part(request: Request, who: Identity | None, template: str, **context: Any) 
     given = {
         "request": request,
         "who": who,
+        "hears": request.app.state.service.hearing is not None,
         "local": request.app.state.service.local,
         "organisation": request.app.state.organisation(),
         "speaks": request.app.state.service.speaks,

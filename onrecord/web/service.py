@@ -15,6 +15,7 @@ from ingest.catalogue.read import Published
 from ingest.standing import Standing
 from onrecord.answering import Answering
 from onrecord.bounded import Bounded
+from onrecord.hearing.hearing import Hearing
 from onrecord.identity.domain import Identity
 from onrecord.parts import Parts, now
 from onrecord.speech import avatars
@@ -54,6 +55,7 @@ class Service:
     of it, `leases` what sounds now."""
 
     parts: Parts
+    hearing: Hearing | None = None  # none: nobody can ask by voice here
     answering: Answering
     door: Door
     metrics: Metrics

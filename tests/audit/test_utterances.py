@@ -24,6 +24,7 @@ from audit.past import Period
 from audit.payloads import utterance
 from audit.records import to_json
 from audit.sections import SALT_BYTES
+from audit.spoken import Week, by_week
 from audit.tables import answers
 from audit.uttered import Model
 from audit.verify_report import Verdict
@@ -108,7 +109,11 @@ def test_what_was_written_down_is_read_again(engine: Engine, log: Log, spoken: l
         today, tomorrow = Period(until=date(2026, 11, 23)), Period(since=date(2026, 11, 23))
         assert [one.index for one in utterances.of_period(connection, today)] == spoken[:4]
         assert [one.index for one in utterances.of_period(connection, tomorrow)] == spoken[4:]
-        assert (utterances.count(connection, Period()), utterances.count(connection, today)) == (5, 4)
+        assert [one.index for one in utterances.newest(connection, Period(), 2)] == spoken[3:]
+        assert [one.index for one in utterances.newest(connection, today, 9)] == spoken[:4]
+        assert list(utterances.newest(connection, Period(since=date(2027, 1, 1)), 2)) == []
+        assert by_week(connection, Period(), 9) == [Week(monday=date(2026, 11, 16), read=3, played=0),
+                                                    Week(monday=date(2026, 11, 23), read=0, played=1)]  # fmt: skip
 
 
 def test_a_sound_is_named_under_the_salt_of_its_answer(

@@ -4,45 +4,14 @@ import threading
 import time
 from collections.abc import Iterator
 
-import miniaudio
 import pytest
 
 from audit.errors import NotSounded
-from onrecord.device import RATE, Device, Frames, device
+from onrecord.device import RATE, Device
 from onrecord.sounding import LEASE_S, Piece, resampled, sounded
 from onrecord.speech.domain import Sound
+from tests.onrecord.heard import Heard
 from tests.onrecord.recorded import hertz, tone
-
-
-class Heard:
-    """A device of miniaudio's own that goes with the clock and has no loudspeaker; what it took, and when."""
-
-    def __init__(self) -> None:
-        self.taken = bytearray()
-        self.last = 0.0  # when it took the last frame of any sound
-        self.closed = 0.0
-        self._device = device([miniaudio.Backend.NULL])
-
-    def __call__(self) -> Device:
-        return self
-
-    def start(self, callback_generator: Frames) -> None:
-        listening = self._listening(callback_generator)
-        next(listening)
-        self._device.start(listening)
-
-    def close(self) -> None:
-        self._device.close()
-        self.closed = self.closed or time.monotonic()
-
-    def _listening(self, frames: Frames) -> Frames:
-        wanted = yield b""
-        while True:
-            found = frames.send(wanted)
-            if found.strip(b"\0"):
-                self.last = time.monotonic()
-            self.taken += found
-            wanted = yield found
 
 
 @pytest.fixture

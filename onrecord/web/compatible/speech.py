@@ -62,7 +62,12 @@ class SpeechRequest(BaseModel):
     source: bool = Field(True, description="say where it stands, too")
 
 
-@router.post("/audio/speech", responses=SOUND | EVERY | chat_faults(404, 429, 503), operation_id="say")
+@router.post(
+    "/audio/speech",
+    response_class=Response,
+    responses=SOUND | EVERY | chat_faults(404, 429, 503),
+    operation_id="say",
+)
 async def say(request: Request, asked: SpeechRequest, who: Annotated[Identity, needs(Action.RECORD)]) -> Response:
     """Hear one checked statement. Any other text is refused: this speaks for the record, and for nobody else."""
     _refuse(asked)

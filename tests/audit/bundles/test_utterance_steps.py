@@ -6,14 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.domain import BroughtPassage
-from audit.envelopes import Kind
+from audit.envelopes import Kind, Sealed
 from audit.keys.domain import Role
 from audit.verify_bundle import verify
-from audit.verify_report import Failure, Verdict
+from audit.verify_leaves import Leaf, complete
+from audit.verify_report import Failed, Failure, Verdict
 from tests.audit.bundles.world import RECORDING, World, key, only_failure
 
 OF_ADA = {"sha256": "f" * 64, "leader_id": "ada-okafor"}
@@ -432,3 +435,47 @@ def test_a_withdrawn_source_s_recording_is_not_played(recorded: World) -> None:
     recorded.withdraw()
     recorded.play()
     assert failed(recorded).code == "withdrawn"
+
+
+# -- whatever is left out
+
+
+def numbered(kinds: list[Kind]) -> list[Leaf]:
+    """A log of these kinds, as it is numbered when it is written."""
+    counts, found = {Kind.ANSWER: 0, Kind.UTTERANCE: 0}, []
+    names = {Kind.ANSWER: "answer_seq", Kind.UTTERANCE: "utterance_seq"}
+    for index, kind in enumerate(kinds):
+        payload = {}
+        if kind in counts:
+            counts[kind] += 1
+            payload = {names[kind]: counts[kind]}
+        found.append(Leaf(index=index, sealed=Sealed(kind=kind, payload=payload, signatures=(), pae=b"")))
+    return found
+
+
+KINDS = st.lists(st.sampled_from([Kind.ANSWER, Kind.UTTERANCE, Kind.WITHDRAW]), min_size=1, max_size=14)
+
+
+@given(KINDS, st.data())
+def test_whichever_leaves_somebody_leaves_out_all_others_are_there_or_it_fails(
+    kinds: list[Kind], data: st.DataObject
+) -> None:
+    whole = numbered(kinds)
+    held = [one for one in whole if data.draw(st.integers(0, 4), label=f"{one.index} {one.kind}") > 0]
+    passed = True
+    try:
+        complete(held, len(whole))
+    except Failed:
+        passed = False
+    if passed:
+        assert [one for one in whole if not one.is_numbered] == [one for one in held if not one.is_numbered]
+        assert held[-1] is whole[-1]
+
+
+@given(KINDS, st.data())
+def test_a_bundle_that_leaves_out_answers_and_utterances_alone_is_complete(
+    kinds: list[Kind], data: st.DataObject
+) -> None:
+    whole = numbered([Kind.ANSWER, *kinds])
+    last = {max(one.index for one in whole if one.kind is kind) for kind in set(kinds) | {Kind.ANSWER}}
+    complete([one for one in whole if not one.is_numbered or one.index in last or data.draw(st.booleans())], len(whole))

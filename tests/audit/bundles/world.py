@@ -436,7 +436,11 @@ class World:
             if source is None:
                 continue
             layouts = {path: data for path, data in self.held.items() if path.startswith("layouts/")}
-            wanted = [f"texts/{one.text_sha256}.txt", f"raw/{source['sha256']}", f"consent/{sha256_hex(CONSENT)}"]
+            wanted = [
+                f"texts/{one.text_sha256}.txt",
+                f"raw/{getattr(one, 'source_sha256', source['sha256'])}",
+                f"consent/{sha256_hex(CONSENT)}",
+            ]
             found |= {path: self.held[path] for path in wanted if path in self.held} | layouts
         texts = {path[6:70]: data.decode() for path, data in self.held.items() if path.startswith("texts/")}
         if all(one.text_sha256 in texts for one in places):

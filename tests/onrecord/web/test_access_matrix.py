@@ -54,6 +54,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/sign-out"): PUBLIC,
     ("GET", "/"): row(ALL, "ask"),
     ("POST", "/ask"): row(ALL, "ask"),
+    ("POST", "/heard"): row(ALL, "ask"),
     ("POST", "/api/answers"): row(ALL, "ask", ASKED),
     ("GET", "/api/answers/{record_id}"): row(ALL, "ask"),
     ("GET", "/record/{record_id}"): row(ALL, "ask"),
@@ -95,6 +96,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/library/add"): row("author", "desk"),
     ("GET", "/library/{source_id}/review"): row(DESK, "desk"),
     ("GET", "/library/{source_id}/review/page/{number}.png"): row(DESK, "desk"),
+    ("GET", "/library/{source_id}/review/recording"): row(DESK, "desk"),
     ("POST", "/library/{source_id}/approve"): row("approver", None),
     ("POST", "/library/{source_id}/reject"): row("approver", "desk"),
     ("POST", "/library/{source_id}/schedule"): row(DESK, "desk"),
@@ -184,7 +186,7 @@ def test_nobody_in_particular_opens_only_what_is_public(site: Site) -> None:
     for key in CLOSED:
         reply = send(site.stranger(), key)
         assert verdict(reply) == "nobody", key
-        assert reply.status_code == (401 if key[1].startswith(("/api/", "/v1/", "/metrics")) else 303), key
+        assert reply.status_code == (401 if key[1].startswith(("/api/", "/v1/", "/heard", "/metrics")) else 303), key
         assert "unheard-of" not in reply.text, key
     for key in set(ROWS) - set(CLOSED):
         assert verdict(send(site.stranger(), key)) != "nobody", key

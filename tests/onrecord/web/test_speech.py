@@ -81,7 +81,7 @@ def test_a_statement_comes_with_its_sound_its_words_and_its_leaf(site: Site) -> 
     assert found["voice"] == {"name": "tones", "sha256": "70" * 32, "leader_id": None}
     [leaf] = leaves(site)
     assert (leaf["record_id"], leaf["statement"], leaf["avatar"]) == (record_id, 1, None)
-    assert leaf["voice"] == found["voice"]["sha256"]
+    assert leaf["voice"] == {"leader_id": None, "sha256": found["voice"]["sha256"]}
 
 
 def test_number_nought_is_the_disclosure(site: Site) -> None:
@@ -103,7 +103,7 @@ def test_a_face_that_is_shown_is_written_down(site: Site) -> None:
     client = site.visit()
     found = spoken(client, asked(client), 1, face=True).json()
     assert found["avatar"] == {"name": "mask", "sha256": AVATAR.sha256, "leader_id": None}
-    assert leaves(site)[0]["avatar"] == AVATAR.sha256
+    assert leaves(site)[0]["avatar"] == {"leader_id": None, "sha256": AVATAR.sha256}
 
 
 def test_what_is_not_theirs_is_not_there(site: Site) -> None:

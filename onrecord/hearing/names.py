@@ -1,0 +1,100 @@
+"""The names that a question may well have: those of leaders and of the company, and of what documents tell of.
+
+They are suggested to the recogniser, which knows nobody here. So they come only from what the asker may read at this
+moment: a name of another document could come back in what is understood.
+"""
+
+import re
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from audit.database import reading
+from audit.errors import SettingsError
+from ingest.catalogue import read
+from ingest.catalogue.read import Entry
+from ingest.display import folded
+from ingest.domain import Leader
+from onrecord.access import reach
+from onrecord.identity.domain import Identity
+from onrecord.parts import Parts, now
+from onrecord.speech import lexicon
+
+DOCUMENTS = 1_000  # the latest, whose names are looked at
+MOST = 200  # names that are suggested
+_KEPT = 2 * DOCUMENTS  # documents whose names a process keeps
+_WORD = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"(?<=[\w,;] )[^\W\d_]{3,}(?: [^\W\d_]{3,}){0,2}")
+
+
+class Names:
+    """For a workspace; may be asked by several threads."""
+
+    def __init__(self, made: Parts) -> None:
+        self._made = made
+        self._kept: OrderedDict[str, frozenset[str]] = OrderedDict()  # by a text's SHA-256
+        self._lock = threading.Lock()
+
+    def of(self, who: Identity) -> Sequence[str]:
+        """The most important first: leaders, the company, what the lexicon says how to speak, then by how many of the
+        documents that this asker may read tell of it. Empty where nothing is published, or nothing is theirs."""
+        counted = Counter[str]()
+        with reading(self._made.engine) as connection:
+            state = self._made.kept.published(connection)
+            if state is None or not who.audience:
+                return ()
+            standing, moment = read.standing(connection, state), now()
+            readable = [
+                one for one in state.entries.values() if one.served and reach(who, one.source, standing, moment).whole
+            ]
+            readable.sort(key=lambda one: one.source.date, reverse=True)
+            for one in readable[:DOCUMENTS]:
+                counted.update(self._told(connection, one))
+        first = list(_people(state.leaders.values(), state.organisation))
+        known = {word for one in first for word in one.casefold().split()}
+        told = [name for name, _ in counted.most_common() if not known & set(name.casefold().split())]
+        said = self._said()
+        told.sort(key=lambda name: name.casefold() not in said)
+        return tuple(dict.fromkeys([*first, *told]))[:MOST]
+
+    def _told(self, connection: Connection, entry: Entry) -> frozenset[str]:
+        """The names in a document's text, read once for each text."""
+        key = entry.text_sha256 or ""
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = frozenset(names_in(read.document(connection, entry).text))
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+        return found
+
+    def _said(self) -> Mapping[str, str]:
+        """The lexicon's words. What is wrong with it is told where it is spoken by; here it only orders."""
+        try:
+            return lexicon.load(self._made.workspace).said
+        except SettingsError:
+            return {}
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Words with a capital inside a sentence, one to three together, that the text nowhere has without."""
+    plain = folded(text)
+    small = {word for word in _WORD.findall(plain) if word.islower()}
+    for run in _RUN.finditer(plain):
+        kept = list[str]()
+        for word in run.group().split():
+            if not word[0].isupper() or word.isupper():
+                break
+            kept.append(word)
+        if any(word.lower() not in small for word in kept):
+            yield " ".join(kept)
+
+
+def _people(leaders: Iterable[Leader], organisation: str) -> Iterator[str]:
+    yield from (folded(one.name) for one in leaders)
+    if organisation:
+        yield folded(organisation)
