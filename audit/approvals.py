@@ -1,4 +1,4 @@
-"""What an approver signs: that these bytes, and the text that they read as, may be quoted.
+"""What an approver signs: that these bytes, and the text that they read as, may be quoted, and their recording played.
 
 The payload is made by one function, for `onrecord approve`, for an ingest and for the verifier alike, so that the three
 cannot mean different things. It is signed as every envelope is (`audit.envelopes.pae`); it names no log, since it may
@@ -15,10 +15,13 @@ from audit.keys.domain import PrivateKey, PublicKey, Signature
 from audit.records import to_json
 
 
-def approval_payload(*, source_id: str, by: str, at: datetime, sha256: str, text_sha256: str | None) -> dict[str, Any]:
+def approval_payload(
+    *, source_id: str, by: str, at: datetime, sha256: str, text_sha256: str | None, media_sha256: str | None = None
+) -> dict[str, Any]:
     """`by` is the approver's address, case-folded; `at` is written in UTC, to the millisecond. `sha256` is of the
-    file's bytes, `text_sha256` of its canonical text; none is for an approval that binds the bytes alone."""
-    return {
+    file's bytes, `text_sha256` of its canonical text; none is for an approval that binds the bytes alone.
+    `media_sha256` is of the document's recording; without one the payload has no such key."""
+    payload = {
         "v": VERSION,
         "kind": Kind.APPROVAL.value,
         "at": to_json(at),
@@ -27,6 +30,7 @@ def approval_payload(*, source_id: str, by: str, at: datetime, sha256: str, text
         "sha256": sha256,
         "text_sha256": text_sha256,
     }
+    return payload if media_sha256 is None else {**payload, "media_sha256": media_sha256}
 
 
 def sign(payload: dict[str, Any], key: PrivateKey) -> Signature:

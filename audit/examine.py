@@ -15,6 +15,7 @@ from audit.database import reading
 from audit.envelopes import Kind
 from audit.errors import KeyFault, RecordError
 from audit.examine_answers import Answers
+from audit.examine_utterances import Utterances
 from audit.examined import Examination
 from audit.keys.domain import Role
 from audit.keys.workspace import WorkspaceKeys
@@ -61,6 +62,7 @@ class _Examiner:
         self._signers = Signers()
         self._edge: dict[Place, bytes] = {}
         self._answers = Answers(connection, self._found)
+        self._utterances = Utterances(connection, self._found)
         self._remembered = remembered
         self._earlier: Checkpoint | None = None
 
@@ -89,6 +91,7 @@ class _Examiner:
         self._since()
         self._own_keys(keys)
         self._answers.finish()
+        self._utterances.finish()
 
     def _last(self) -> Checkpoint | None:
         try:
@@ -133,6 +136,7 @@ class _Examiner:
                     self._beginning(self._earlier)
             self._stored(first, made)
             self._answers.take(batch)
+            self._utterances.take(batch)
             self._tell(self._found.size)
         while note is not None:
             self._found.fail(3, f"checkpoint of {note.size}", "the log has fewer leaves", note.size, self._found.size)

@@ -4,7 +4,8 @@
 2. `tree`: every stored subtree is what its leaves hash to, none is missing and none too many.
 3. `checkpoints`: after each transaction there is one, of the right root, signed by a log key that was in force.
 4. `signatures`: every leaf is signed by a record key that was in force there; the keys are this workspace's own.
-5. `answers`: their numbers are contiguous from 1, and the tables beside the log say the same as the leaves.
+5. `answers`: their numbers are contiguous from 1, and so are those of utterances, each of a statement that had been
+   recorded; the tables beside the log say the same as the leaves.
 6. `sections`: what a leaf names by a digest is there and has it, or the record was erased and nothing of it is left.
 7. `since`: the log that a remembered checkpoint signed is the beginning of this one.
 

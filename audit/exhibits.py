@@ -15,7 +15,9 @@ from audit.errors import RecordError
 from audit.layouts import Layout
 from audit.records import from_json
 from audit.sections import Name, joined
+from audit.uttered import uttered
 from audit.verify_history import History
+from audit.verify_leaves import Leaf
 from audit.verify_records import Group, judged
 
 Find = Callable[[str], bytes | None]
@@ -49,6 +51,8 @@ class Exhibits:
         if record.closed_context is None:
             for leaf, _, place, _ in judged(group, record):
                 self._place(leaf.index, place)
+            for leaf in group.utterances:
+                self._sounded(leaf, record)
         self._annotations(group.record_id, record)
 
     def _sections(self, group: Group) -> AnswerRecord:
@@ -77,7 +81,20 @@ class Exhibits:
         self._add(raw_path(source.declared.sha256), source.declared.sha256, self.archives.raw, f"the file {what}")
         path, sha256 = layout_path(source.layout_sha256), source.layout_sha256
         layout = self._add(path, sha256, self.archives.layout, f"the layout {what}")
-        leader_id = place.leader_id if isinstance(place, Citation) else _whose(layout, place)
+        self._consent(place.leader_id if isinstance(place, Citation) else _whose(layout, place), index)
+
+    def _sounded(self, leaf: Leaf, record: AnswerRecord) -> None:
+        """The consents of those whose words were heard, as they were then."""
+        said = uttered(leaf.index, leaf.sealed).said
+        statements = record.statements[said.statement - 1 : said.statement] if said.statement else ()
+        leaders = {item.leader_id for statement in statements for item in statement.citations}
+        if said.recording is not None:
+            source = self.history.source(said.recording.source_id, leaf.index)
+            leaders = set(source.declared.leaders) if source is not None else set()
+        for leader_id in leaders:
+            self._consent(leader_id, leaf.index)
+
+    def _consent(self, leader_id: str, index: int) -> None:
         leader = self.history.leader(leader_id, index)
         if leader is not None:
             sha256 = leader.consent.sha256

@@ -2,10 +2,11 @@
 
 1. The answers are chosen, by their records' ids or by their numbers; with a record come all its leaves, and with
    numbers so many more that none between is missing.
-2. Their leaves, every leaf that is not an answer's, and the log's last answer, so that whoever counts finds that none
-   is missing; a proof for each.
+2. Their leaves, those of what was read aloud or played of them, every leaf that is neither an answer's nor an
+   utterance's, and the log's last answer and last utterance, so that whoever counts finds that none is missing; a proof
+   for each.
 3. Of each record that was not erased its sections, and for each place that it shows the source's text, layout and file
-   and the leader's consent, as they were published when it was shown.
+   and the leader's consent, as they were published when it was shown; the consents when it was sounded.
 
 Nothing is judged here: an answer that should not have been given is exported like any other, and fails where it is
 verified.
@@ -64,13 +65,14 @@ def export(
     )
     others = [
         Leaf(index=one.position, sealed=one.sealed)
-        for one in leaves_of(connection, [kind for kind in Kind if kind not in ANSWERS])
+        for one in leaves_of(connection, [kind for kind in Kind if kind not in (*ANSWERS, Kind.UTTERANCE)])
         if one.position < at.size
     ]
-    last = _last_answer(connection, at.size)
+    last, last_utterance = _last(connection, ANSWERS, at.size), _last(connection, [Kind.UTTERANCE], at.size)
     closing = None if any(one.last.index == last for one in about) else last
-    own = [leaf.index for one in about for leaf in one.leaves]
-    listed = sorted({*own, *(one.index for one in others), *([] if closing is None else [closing])})
+    own = [leaf.index for one in about for leaf in (*one.leaves, *one.utterances)]
+    counted = [one for one in (closing, last_utterance) if one is not None]
+    listed = sorted({*own, *(one.index for one in others), *counted})
     exhibits = Exhibits(connection=connection, archives=archives, history=History.of(others))
     for group in about:
         exhibits.gather(group)
@@ -118,9 +120,12 @@ def numbered(connection: Connection, first: int, last: int | None) -> list[str]:
 
 
 def _group(connection: Connection, record_id: str, size: int) -> Group:
-    """The leaves of one record."""
-    found = (one for one in leaves_of(connection, ANSWERS, record_id) if one.position < size)
-    group = Group(record_id=record_id, leaves=[Leaf(index=one.position, sealed=one.sealed) for one in found])
+    """The leaves of one record, and of what was read aloud or played of it."""
+    group = Group(record_id=record_id)
+    for one in leaves_of(connection, [*ANSWERS, Kind.UTTERANCE], record_id):
+        if one.position < size:
+            own = group.utterances if one.kind == Kind.UTTERANCE else group.leaves
+            own.append(Leaf(index=one.position, sealed=one.sealed))
     if not group.leaves:
         raise RecordError(
             f"no leaf of the log is about a record {record_id!r}; one that is older than the log has none.",
@@ -129,12 +134,11 @@ def _group(connection: Connection, record_id: str, size: int) -> Group:
     return group
 
 
-def _last_answer(connection: Connection, size: int) -> int:
-    """The index of the last leaf of an answer; there is one, since some are exported."""
-    kinds = leaves.c.kind.in_([one.value for one in ANSWERS])
-    query = select(leaves.c.position).where(kinds, leaves.c.position < size).order_by(leaves.c.position.desc()).limit(1)
-    found: int = connection.execute(query).scalar_one()
-    return found
+def _last(connection: Connection, kinds: Sequence[Kind], size: int) -> int | None:
+    """The index of the last leaf of some kinds; none where there is none."""
+    of_kinds = leaves.c.kind.in_([one.value for one in kinds])
+    query = select(leaves.c.position).where(of_kinds, leaves.c.position < size)
+    return connection.execute(query.order_by(leaves.c.position.desc()).limit(1)).scalar()
 
 
 def _proved(connection: Connection, at: Head, listed: Sequence[int], older: int | None) -> dict[str, bytes]:

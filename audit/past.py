@@ -116,11 +116,11 @@ def _begun(period: Period) -> list[ColumnElement[bool]]:
 def _within(table: Table, period: Period) -> list[ColumnElement[bool]]:
     bounds = []
     if period.since is not None:
-        bounds.append(table.c.asked_at >= _midnight(period.since))
+        bounds.append(table.c.asked_at >= midnight(period.since))
     if period.until is not None:
-        bounds.append(table.c.asked_at < _midnight(period.until))
+        bounds.append(table.c.asked_at < midnight(period.until))
     return bounds
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)

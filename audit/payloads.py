@@ -1,8 +1,8 @@
 """What a leaf of each kind says, beside version, kind, time and log, which `audit/log.py` sets. Pure.
 
-Nothing personal stands here: a question, its asker, a prompt and an answer are named by the digests of their sections.
-For the same reason the hash of the prompt is left out (whoever has the evidence could find the question by trying), and
-so are the passages' ids where the question itself brought the passages.
+Nothing personal stands here: a question, its asker, a prompt and an answer are named by the digests of their sections,
+and a sound by one that goes with them. For the same reason the hash of the prompt is left out (whoever has the evidence
+could find the question by trying), and so are the passages' ids where the question itself brought the passages.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,6 +13,7 @@ from audit.envelopes import Kind
 from audit.keys.domain import PublicKey
 from audit.records import to_json
 from audit.sections import Name
+from audit.uttered import Model, Played
 
 SUBJECTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.MANIFEST: ("manifest_sha256",),
@@ -102,29 +103,35 @@ def hold(action: str, record_id: str, reason: str, by: str) -> dict[str, Any]:
     return {"action": action, "record_id": record_id, "reason": reason, "by": by}
 
 
-def utterance(record_id: str, statement: int, *, voice: str, avatar: str | None, audio: str) -> dict[str, Any]:
-    """That a statement, by its number in the record (0: the disclosure), was read aloud: the SHA-256 of the voice's and
-    the face's model, and of the sound's samples."""
+def utterance(
+    record_id: str, statement: int, *, audience: str, voice: Model, avatar: Model | None, audio: str
+) -> dict[str, Any]:
+    """That a statement, by its number in the record (0: the disclosure), was read aloud to somebody of an audience, by
+    which voice and with which face; `audio` is the sound's digest (`audit.uttered.audio_digest`)."""
     return {
         "record_id": record_id,
         "statement": statement,
-        "voice": voice,
-        "avatar": avatar,
+        "audience": audience,
+        "voice": to_json(voice),
+        "avatar": to_json(avatar),
         "audio_sha256": audio,
         "recording": None,
     }
 
 
-def played(record_id: str, statement: int, *, source_id: str, sha256: str, from_ms: int, to_ms: int) -> dict[str, Any]:
-    """That a recording of what a statement cites was played: the document, the recording's SHA-256, and between which
-    milliseconds from its beginning."""
+def played(
+    record_id: str, statement: int, citation: int, *, audience: str, source_id: str, sha256: str
+) -> dict[str, Any]:
+    """That somebody of an audience heard what a statement's citation (counted from 1) cites, in the recording of its
+    document. Between which moments is left out: it would tell the quote."""
     return {
         "record_id": record_id,
         "statement": statement,
+        "audience": audience,
         "voice": None,
         "avatar": None,
         "audio_sha256": None,
-        "recording": {"source_id": source_id, "sha256": sha256, "from_ms": from_ms, "to_ms": to_ms},
+        "recording": to_json(Played(citation=citation, source_id=source_id, sha256=sha256)),
     }
 
 

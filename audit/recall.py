@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from audit import payloads
+from audit import payloads, utterances
 from audit.database import aware
 from audit.envelopes import Kind
 from audit.erasure import erasure_of
@@ -22,12 +22,14 @@ from audit.log import Log, NewLeaf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """A past answer that cited a source, or showed it (`role`). `erased`: nothing but its leaf is left."""
+    """A past answer that cited a source, or showed it (`role`). `erased`: nothing but its leaf is left. `heard` is how
+    often something of it was read aloud or played."""
 
     record_id: str
     role: str
     asked_at: datetime
     erased: bool
+    heard: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +66,17 @@ def withdrawal_of(connection: Connection, source_id: str) -> Withdrawal | None:
 
 def used(connection: Connection, source_id: str) -> Sequence[Used]:
     """Every past answer that used a source, oldest first."""
+    found = records_using(connection, [source_id])
+    heard = utterances.counts(connection, [record_id for record_id, _, _ in found])
     return [
         Used(
             record_id=record_id,
             role=role,
             asked_at=aware(asked_at),
             erased=erasure_of(connection, record_id) is not None,
+            heard=heard.get(record_id, 0),
         )
-        for record_id, role, asked_at in records_using(connection, [source_id])
+        for record_id, role, asked_at in found
     ]
 
 

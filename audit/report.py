@@ -1,5 +1,5 @@
-"""What an operator reports of a workspace, read in one view of its database: the figures of past records, and what the
-log says of withdrawals, holds, erasures and itself.
+"""What an operator reports of a workspace, read in one view of its database: the figures of past records, what was read
+aloud and played, and what the log says of withdrawals, holds, erasures and itself.
 
 A withdrawal's recall is open as long as a past answer that used the source is named by none of the leaves that say who
 was told of it (audit/recall.py). A source that was withdrawn before this workspace had a log, or whose leaders' consent
@@ -22,6 +22,7 @@ from audit.leaves import head, leaves_of
 from audit.ledger import records_using
 from audit.past import Period
 from audit.records import to_json
+from audit.spoken import Spoken, spoken
 from audit.tally import Tally, Today
 
 TEXTS = 64  # frozen texts that are kept in memory
@@ -78,6 +79,7 @@ class Report:
     since: date | None
     until: date | None
     figures: Figures
+    spoken: Spoken
     served: int
     unsigned: tuple[Document, ...]
     withdrawals: int
@@ -88,8 +90,9 @@ class Report:
 
     @property
     def sound(self) -> bool:
-        """Whether every record could be read and every citation holds."""
-        return not self.figures.unreadable and self.figures.hold.count == self.figures.hold.of
+        """Whether every record could be read, every citation holds, and whatever was sounded was covered."""
+        held = self.figures.hold.count == self.figures.hold.of
+        return held and not self.figures.unreadable and self.spoken.covered.count == self.spoken.covered.of
 
 
 def gather(
@@ -121,6 +124,7 @@ def gather(
         since=period.since,
         until=period.until,
         figures=tally.figures(),
+        spoken=spoken(connection, period, title),
         served=catalogue.served,
         unsigned=catalogue.unsigned,
         withdrawals=len(taken_back),

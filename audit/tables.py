@@ -1,6 +1,6 @@
 """The tables of log and ledger. A column that changes its meaning needs a step in `audit/database.py`.
 
-Append-only: `leaves`, `tree`, `checkpoints`, `cosignatures`, `answers`, `answer_parts` and their sources.
+Append-only: `leaves`, `tree`, `checkpoints`, `cosignatures`, `answers`, `answer_parts` and their sources, `utterances`.
 `record_keys`, `sections`, `feedback` and `shares` lie outside the log, and go when a record is erased.
 """
 
@@ -112,6 +112,16 @@ answer_part_sources = Table(
     Column("record_id", String(64), nullable=False),
     Column("source_id", String(200), nullable=False, index=True),
     UniqueConstraint("record_id", "source_id"),
+)
+utterances = Table(
+    "utterances",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # among the leaves of utterances, from 1
+    Column("record_id", String(64), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("leaf", Integer, nullable=False),
+    Index("utterances_at", "at"),
+    Index("utterances_leaf", "leaf", unique=True),
 )
 feedback = Table(
     "feedback",

@@ -21,7 +21,7 @@ from audit.envelopes import Kind
 from audit.verify_approvals import approved
 from audit.verify_declared import PublishedLeader, PublishedSource
 from audit.verify_ground import Ground, Use
-from audit.verify_history import EVERYBODY
+from audit.verify_history import EVERYBODY, History, Paused
 from audit.verify_report import fail, listed, same, told
 
 STEP = 8
@@ -35,10 +35,10 @@ class Permission:
     signed: bool
 
 
-def published(ground: Ground, use: Use, source_id: str, file: str | None, text: str, place: str) -> PublishedSource:
+def published(history: History, use: Use, source_id: str, file: str | None, text: str, place: str) -> PublishedSource:
     """1. `file` is none where the place names no bytes, as a refusal's nearest passage."""
     with told("payload", STEP, place):
-        found = ground.history.source(source_id, use.index)
+        found = history.source(source_id, use.index)
     if found is None:
         fail("source", STEP, place, f"{source_id} was not published before the answer")
     if file is not None:
@@ -50,18 +50,32 @@ def published(ground: Ground, use: Use, source_id: str, file: str | None, text: 
 def permitted(ground: Ground, use: Use, source: PublishedSource, leader_id: str, place: str) -> Permission:
     """2 to 7."""
     signed = approved(ground, use, source, place)
-    _not_taken_back(ground, use, source, place)
-    leader = _consented(ground, use, source, leader_id, place)
-    _not_paused(ground, use, source, leader_id, place)
-    _may_read(ground, use, source, place)
+    leader = not_barred(ground.history, use, source, leader_id, place)
+    on_file(ground, leader, place)
+    may_read(ground.history, use, source, place)
     _in_effect(use, source, place)
     return Permission(leader=leader, signed=signed)
 
 
-def _not_taken_back(ground: Ground, use: Use, source: PublishedSource, place: str) -> None:
+def not_barred(history: History, use: Use, source: PublishedSource, leader_id: str, place: str) -> PublishedLeader:
+    """3 to 5; gives the leader, as they were published then."""
+    _not_taken_back(history, use, source, place)
+    needed = {"quote", "paraphrase"} if use.composed else {"quote"}
+    leader = consented(history, use, source, leader_id, needed, place)
+    not_paused(history, use, {EVERYBODY, (leader_id, None), (None, source.declared.source_id)}, place)
+    return leader
+
+
+def on_file(ground: Ground, leader: PublishedLeader, place: str) -> None:
+    """4: the record of a consent is in the bundle."""
+    sha256 = leader.consent.sha256
+    ground.files.take_named(consent_path(sha256), sha256, STEP, place)
+
+
+def _not_taken_back(history: History, use: Use, source: PublishedSource, place: str) -> None:
     """3."""
     name = source.declared.source_id
-    leaf = ground.history.withdrawal(source, use.index)
+    leaf = history.withdrawal(source, use.index)
     if leaf is not None or source.withdrawn:
         where = leaf.place if leaf is not None else f"leaf {source.index}"
         fail("withdrawn", STEP, place, f"{name} had been withdrawn", expected=f"before {where}", found=_leaf(use))
@@ -70,18 +84,18 @@ def _not_taken_back(ground: Ground, use: Use, source: PublishedSource, place: st
         fail("embargo", STEP, place, f"{name} was under embargo", expected=f"from {embargo}", found=use.at)
 
 
-def _consented(ground: Ground, use: Use, source: PublishedSource, leader_id: str, place: str) -> PublishedLeader:
-    """4."""
+def consented(
+    history: History, use: Use, source: PublishedSource, leader_id: str, needed: set[str], place: str
+) -> PublishedLeader:
+    """4, for a use that needs these scopes."""
     if leader_id not in source.declared.leaders:
         expected = listed(source.declared.leaders)
         fail("leader", STEP, place, "the words are of no leader of the source", expected=expected, found=leader_id)
     with told("payload", STEP, place):
-        leader = ground.history.leader(leader_id, use.index)
+        leader = history.leader(leader_id, use.index)
     if leader is None:
         fail("consent", STEP, place, f"no consent of {leader_id} stands before the answer")
     consent, day = leader.consent, use.at.date()
-    ground.files.take_named(consent_path(consent.sha256), consent.sha256, STEP, place)
-    needed = {"quote", "paraphrase"} if use.composed else {"quote"}
     if not needed <= consent.scope:
         found = listed(sorted(consent.scope)) or "nothing"
         detail = f"{leader_id} has not consented to this use"
@@ -96,23 +110,23 @@ def _consented(ground: Ground, use: Use, source: PublishedSource, leader_id: str
     return leader
 
 
-def _not_paused(ground: Ground, use: Use, source: PublishedSource, leader_id: str, place: str) -> None:
-    """5."""
-    stops = {EVERYBODY, (leader_id, None), (None, source.declared.source_id)}
+def not_paused(history: History, use: Use, stops: Paused, place: str) -> None:
+    """5: none of these pauses was on."""
     with told("payload", STEP, place):
-        paused = ground.history.paused(use.index) & stops
+        paused = history.paused(use.index) & stops
     if paused:
         fail("paused", STEP, place, "answering was paused", found=listed(sorted(map(_what, paused))))
 
 
-def _may_read(ground: Ground, use: Use, source: PublishedSource, place: str) -> None:
+def may_read(history: History, use: Use, source: PublishedSource, place: str) -> None:
     """6."""
-    leaf = ground.history.last(Kind.MANIFEST, use.index)
+    leaf = history.last(Kind.MANIFEST, use.index)
     if leaf is None:
         fail("manifest", STEP, place, "no manifest stands before the answer")
-    found: Any = leaf.sealed.payload.get("manifest_sha256")
-    detail = f"{leaf.place} is of another manifest than the answer's snapshot"
-    same("manifest", STEP, place, detail, expected=use.manifest_sha256, found=found)
+    if use.manifest_sha256 is not None:
+        found: Any = leaf.sealed.payload.get("manifest_sha256")
+        detail = f"{leaf.place} is of another manifest than the answer's snapshot"
+        same("manifest", STEP, place, detail, expected=use.manifest_sha256, found=found)
     audiences: Any = leaf.sealed.payload.get("audiences")
     known = list(audiences) if isinstance(audiences, list) else []
     wanted = source.declared.audience

@@ -3,10 +3,11 @@
 Each statement is judged at the leaf after which it was shown: its part's, where it was shown before the whole was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from audit import verify_utterances
 from audit.annotations import annotations, places
 from audit.bundle import annotations_path
 from audit.canonical import canonical_json
@@ -35,7 +36,7 @@ class Outcome:
     notes: list[Note] = field(default_factory=list)
 
 
-def verify_answer(ground: Ground, group: Group, earlier: Mapping[int, datetime], seen: datetime | None) -> Outcome:
+def verify_answer(ground: Ground, group: Group, earlier: dict[int, datetime], seen: datetime | None) -> Outcome:
     """`earlier`: the latest time of a leaf below each of its leaves; `seen`: when the last witness saw them all."""
     made = Outcome()
     try:
@@ -43,7 +44,11 @@ def verify_answer(ground: Ground, group: Group, earlier: Mapping[int, datetime],
         for leaf, record in zip(group.leaves, records, strict=True):
             timely(leaf, record, earlier[leaf.index], seen)
         _same_answer(group, records)
+        verify_utterances.timely(group, earlier, seen)
+        said = verify_utterances.heard(group, None)
         shown = _shown(ground, group, records[-1], made)
+        if not made.failures:
+            made.failures += verify_utterances.permitted(ground, said, records[-1])
         if not made.failures:
             _whole(ground, group, records, shown, made)
     except Failed as failed:
@@ -112,6 +117,7 @@ def _whole(
     for source in {one.source.index: one.source for one in shown if not one.permission.signed}.values():
         detail = f"{source.declared.source_id} was approved without a signature"
         made.notes.append(Note(step=8, place=f"record {group.record_id}", detail=detail))
+    made.notes += verify_utterances.void(group)
     if not made.failures:
         made.answered = _answered(group, record)
 
@@ -124,6 +130,7 @@ def _answered(group: Group, record: AnswerRecord) -> Answered:
         asked_at=str(to_json(record.asked_at)),
         erased=False,
         places=len(list(places(record))),
+        utterances=len(group.utterances),
     )
 
 

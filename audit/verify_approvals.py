@@ -36,6 +36,7 @@ def approved(ground: Ground, use: Use, source: PublishedSource, place: str) -> b
         at=approval.at,
         sha256=approval.sha256,
         text_sha256=approval.text_sha256,
+        media_sha256=approval.media_sha256,
     )
     same("approval", STEP, place, f"{leaf.place} approves something else", expected=expected, found=leaf.sealed.payload)
     return _signed(ground, leaf, approval, source, place)

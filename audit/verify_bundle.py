@@ -8,14 +8,16 @@
  5. `tree`: every leaf is in the tree that the checkpoint signs; the log continues the older checkpoint, where the
     bundle has one, and what the policy says was seen.
  6. `leaves`: every leaf is one canonical envelope, of this log, signed by a record key in force at its index, which the
-    policy pins or which has replaced one that it pins. Every leaf up to the checkpoint that is not an answer's is
-    there, by the answers' numbers.
+    policy pins or which has replaced one that it pins. Every leaf up to the checkpoint that is neither an answer's nor
+    an utterance's is there, by the numbers of both.
  7. `answers`: the bundle is about the answers that it says, and without a gap where it says so. Every section has the
     digest that its leaf names, and the leaf says what its sections say. A record without sections was erased, and the
-    log says so. No answer is dated back or ahead.
+    log says so. No answer is dated back or ahead. What was read aloud or played had been recorded, and not erased.
  8. `approval and consent`: each place that was shown is of a source that was published before, approved by a second
     person who signed for file and text, not withdrawn, under no embargo, covered by the leader's consent at that
-    moment, not paused, within the asker's audience, and in effect; the snapshot named was the one published last.
+    moment, not paused, within the asker's audience, and in effect; the snapshot named was the one published last. So
+    once more when it was read aloud or played, to that listener, with no voice and no face that the leader's consent
+    does not name for that leader's own words, and in the recording that was approved.
  9. `texts`: canonical text and file have their hashes; each quote is the text at its offsets, lies in a segment of its
     leader, on its page and at its timecode; the selectors with 32 characters around it are those of the text.
 10. `checks`: every statement is cited, all its checks had passed, and a quoted one holds nothing but its quotes.
@@ -24,7 +26,7 @@ What could not be checked has failed. Steps 1 to 6 end at their first failure; 7
 Whatever goes wrong in the verifier itself is a failure of the code `verifier`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from audit.bundle import CONTENTS, Bundle, read_bundle
@@ -38,6 +40,7 @@ from audit.verify_leaves import Leaf, complete, included, log_key_in_force, sign
 from audit.verify_policy import Policy, PolicyError, read_policy
 from audit.verify_records import Group, erasure_of, groups, whole
 from audit.verify_report import Answered, Failed, Failure, Note, Report, fail, listed, told
+from audit.verify_utterances import heard, timely, void
 
 
 def verify(data: bytes, policy: bytes) -> Report:
@@ -94,10 +97,13 @@ def verify_bundle(bundle: Bundle, policy: Policy) -> Report:
     )
 
 
-def _outcome(ground: Ground, group: Group, earlier: Mapping[int, datetime], seen: datetime | None) -> Outcome:
+def _outcome(ground: Ground, group: Group, earlier: dict[int, datetime], seen: datetime | None) -> Outcome:
     try:
         whole(group)
         erasure = erasure_of(ground, group)
+        if erasure is not None:
+            timely(group, earlier, seen)
+            heard(group, erasure)
     except Failed as failed:
         return Outcome(failures=[failed.failure])
     return verify_answer(ground, group, earlier, seen) if erasure is None else _erased(group, erasure)
@@ -113,17 +119,19 @@ def _erased(group: Group, erasure: Leaf) -> Outcome:
         asked_at=str(payload.get("asked_at")),
         erased=True,
         places=0,
+        utterances=len(group.utterances),
     )
     detail = f"erased on {said['at']} by {said.get('by')}: {said.get('reason')}; its content is not in the bundle"
-    return Outcome(answered=answered, notes=[Note(step=7, place=f"record {group.record_id}", detail=detail)])
+    gone = Note(step=7, place=f"record {group.record_id}", detail=detail)
+    return Outcome(answered=answered, notes=[gone, *void(group)])
 
 
 def _times(leaves: Sequence[Leaf]) -> dict[int, datetime]:
-    """For each answer the latest time of a leaf before it. An approval is older than its leaf, and a void leaf says
-    nothing."""
+    """For each answer and utterance the latest time of a leaf before it. An approval is older than its leaf, and a void
+    leaf says nothing."""
     found, latest = dict[int, datetime](), datetime.min.replace(tzinfo=UTC)
     for one in leaves:
-        if one.is_answer:
+        if one.is_numbered:
             found[one.index] = latest
         if one.kind is not Kind.APPROVAL and not one.void:
             latest = max(latest, moment_of(one.sealed))

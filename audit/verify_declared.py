@@ -19,12 +19,18 @@ Day = date  # inside DeclaredSource, `date` is a field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredApproval:
-    """`text_sha256` is none where the approval binds the bytes alone."""
+    """`text_sha256` is none where the approval binds the bytes alone, `media_sha256` where it binds no recording."""
 
     by: str
     at: datetime
     sha256: str
     text_sha256: str | None = None
+    media_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredRecording:
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class DeclaredSource:
     effective_from: Day | None = None
     effective_until: Day | None = None
     embargo_until: datetime | None = None
+    media: DeclaredRecording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +65,15 @@ class PublishedSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredConsent:
+    """`voices` and `avatars` are the models that it names."""
+
     sha256: str
     scope: frozenset[str]
     audiences: frozenset[str]
     valid_from: date
     valid_until: date
+    voices: frozenset[str] | None = None
+    avatars: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +89,13 @@ class PublishedLeader:
 def source_of(index: int, sealed: Sealed) -> PublishedSource:
     payload = sealed.payload
     declared = _object(payload.get("source"))
-    approval = declared.get("approval")
-    kept = None if approval is None else {**_chosen(DeclaredApproval, approval)}
+    kept = {
+        name: None if declared.get(name) is None else _chosen(kind, declared[name])
+        for name, kind in (("approval", DeclaredApproval), ("media", DeclaredRecording))
+    }
     made = PublishedSource(
         index=index,
-        declared=from_json(DeclaredSource, _chosen(DeclaredSource, {**declared, "approval": kept})),
+        declared=from_json(DeclaredSource, _chosen(DeclaredSource, {**declared, **kept})),
         withdrawn=declared.get("withdrawn") is not None,
         text_sha256=_text(payload.get("text_sha256")),
         layout_sha256=_text(payload.get("layout_sha256")),

@@ -25,12 +25,13 @@ class Ground:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """Who was given words, where: the leaf below which everything must stand, its time, and what the answer says.
-    `over_time` is present where it tells what was said on a topic up to the as-of date."""
+    `manifest_sha256` is that of the answer's snapshot; none of an utterance, which names none. `over_time` is present
+    where it tells what was said on a topic up to the as-of date."""
 
     index: int
     at: datetime
     as_of: date
     audience: str
-    manifest_sha256: str
+    manifest_sha256: str | None
     composed: bool
     over_time: OverTime | None = None

@@ -1,5 +1,8 @@
 """Steps 5 and 6: every leaf is in the tree, was signed by a key in force, and none that may not be missing is missing.
 
+Answers and utterances may be missing, since a log has very many of them. Each kind is numbered from 1: a leaf says how
+many of its kind stand up to it, and by the last of both it is counted that nothing else was left out.
+
 A leaf whose signer's key was revoked from an earlier index on is void: it is there, and what it says does not count.
 But a void `withdraw` or pause counts all the same: what was once forbidden is not allowed because a key was lost.
 """
@@ -35,6 +38,14 @@ class Leaf:
     @property
     def is_answer(self) -> bool:
         return self.kind in ANSWERS
+
+    @property
+    def is_utterance(self) -> bool:
+        return self.kind is Kind.UTTERANCE
+
+    @property
+    def is_numbered(self) -> bool:
+        return self.is_answer or self.is_utterance
 
     @property
     def place(self) -> str:
@@ -114,23 +125,39 @@ def log_key_in_force(signed: Signed, signers: Signers, step: int, place: str) ->
 
 
 def complete(leaves: Sequence[Leaf], size: int) -> None:
-    """Step 6, of all leaves together: whatever is not an answer is there.
+    """Step 6, of all leaves together: whatever is neither an answer nor an utterance is there.
 
-    The number of an answer counts the answers up to it, so that `index - number + 1` leaves before it are none. The
-    bundle holds as many before each of its answers, and every leaf behind the last of them.
+    The log's last answer and its last utterance are in the bundle. Below the n-th leaf of a kind, at index i, stand
+    n - 1 of its kind, so that of the i - n + 1 others those that are not in the bundle are of the other kind: never
+    fewer than at the leaf before, and never more than there are in all. Behind the last numbered leaf none is missing.
     """
-    answers = [one for one in leaves if one.is_answer]
-    if not answers:
+    numbered = [one for one in leaves if one.is_numbered]
+    if not any(one.is_answer for one in numbered):
         fail("empty", 6, "leaves", "there is no answer in it")
-    others = 0
+    total = {
+        kind: max((_number(one) for one in numbered if one.is_answer is kind), default=0) for kind in (True, False)
+    }
+    known, others = {True: 0, False: 0}, 0
     for one in leaves:
-        if not one.is_answer:
+        if not one.is_numbered:
             others += 1
             continue
-        number = one.sealed.payload.get("answer_seq")
-        expected = one.index + 1 - number if isinstance(number, int) and not isinstance(number, bool) else number
-        detail = f"by its number {number}, other leaves are missing before it"
-        same("incomplete", 6, one.place, detail, expected=expected, found=others)
-    behind = sum(one.index > answers[-1].index for one in leaves)
-    detail = "leaves are missing behind the last answer"
-    same("incomplete", 6, "leaves", detail, expected=size - 1 - answers[-1].index, found=behind)
+        number, other = _number(one), not one.is_answer
+        least = one.index + 1 - number - total[other]
+        most = least if one is numbered[-1] else one.index + 1 - number - known[other]
+        if not least <= others <= most or number <= known[one.is_answer]:
+            detail = f"by its number {number}, other leaves are missing before it"
+            expected = least if least == most else f"{least} to {most}"
+            fail("incomplete", 6, one.place, detail, expected=expected, found=others)
+        known = {one.is_answer: number, other: one.index + 1 - number - others}
+    behind = sum(one.index > numbered[-1].index for one in leaves)
+    detail = "leaves are missing behind the last answer or utterance"
+    same("incomplete", 6, "leaves", detail, expected=size - 1 - numbered[-1].index, found=behind)
+
+
+def _number(leaf: Leaf) -> int:
+    """Which of its kind it is."""
+    found = leaf.sealed.payload.get("answer_seq" if leaf.is_answer else "utterance_seq")
+    if not isinstance(found, int) or isinstance(found, bool):
+        fail("incomplete", 6, leaf.place, "it has no number", expected="a number from 1", found=found)
+    return found

@@ -32,7 +32,7 @@ class Shown:
 def shown_place(ground: Ground, use: Use, name: str, place: Place) -> Shown:
     """The place as it may be shown to this asker. Raises Failed."""
     file = place.source_sha256 if isinstance(place, Citation) else None
-    source = published(ground, use, place.source_id, file, place.text_sha256, name)
+    source = published(ground.history, use, place.source_id, file, place.text_sha256, name)
     text, layout = _text(ground, source, name), _layout(ground, source, name)
     sha256 = source.declared.sha256
     ground.files.take_named(raw_path(sha256), sha256, STEP, name)

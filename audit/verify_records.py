@@ -29,10 +29,12 @@ LONGEST = timedelta(hours=1)  # from the question to its last leaf
 
 @dataclass(slots=True)
 class Group:
-    """The leaves of one record, in the order of the log; the whole is the last where there is one."""
+    """The leaves of one record, in the order of the log; the whole is the last where there is one. `utterances` are
+    those of what was read aloud or played of it."""
 
     record_id: str
     leaves: list[Leaf] = field(default_factory=list)
+    utterances: list[Leaf] = field(default_factory=list)
 
     @property
     def last(self) -> Leaf:
@@ -71,7 +73,29 @@ def groups(leaves: Sequence[Leaf], contents: Contents) -> list[Group]:
     expected = closing[0] if closing else None
     same("answers", STEP, "bundle.json", "its closing leaf is another", expected=expected, found=contents.closing)
     same("range", STEP, "bundle.json", "its range is another", expected=range_of(about), found=contents.range)
+    utterances = [one for one in leaves if one.is_utterance]
+    _utterances({one.record_id: one for one in about}, utterances)
+    if contents.range == (1, answers[-1].sealed.payload["answer_seq"]) and utterances:
+        expected, detail = (
+            utterances[-1].sealed.payload["utterance_seq"],
+            "it is of all answers, but not all utterances",
+        )
+        same("range", STEP, "bundle.json", detail, expected=expected, found=len(utterances))
     return about
+
+
+def _utterances(about: Mapping[str, Group], utterances: Sequence[Leaf]) -> None:
+    """Each to its record. The log's last is there to be counted, whatever it is of."""
+    others = []
+    for one in utterances:
+        group = about.get(_text(one, "record_id"))
+        if group is None:
+            others.append(one.index)
+        else:
+            group.utterances.append(one)
+    counted = [one.index for one in utterances[-1:] if one.index in others]
+    detail = "there are utterances of other answers"
+    same("answers", STEP, "bundle.json", detail, expected=counted, found=others)
 
 
 def range_of(about: Sequence[Group]) -> tuple[int, ...] | None:

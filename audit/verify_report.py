@@ -65,7 +65,7 @@ class Failed(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """One record of the bundle. `numbers` are the answer numbers of its leaves; of an erased record nothing else is
-    known but what its leaf says."""
+    known but what its leaf says. `utterances` counts how often something of it was read aloud or played."""
 
     record_id: str
     numbers: tuple[int, ...]
@@ -73,6 +73,7 @@ class Answered:
     asked_at: str
     erased: bool
     places: int
+    utterances: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,4 +66,5 @@ def payload_of(source: Source, approval: Approval) -> dict[str, Any]:
         at=approval.at,
         sha256=approval.sha256,
         text_sha256=approval.text_sha256,
+        media_sha256=approval.media_sha256,
     )

@@ -182,7 +182,6 @@ def _result(
     else:
         outcome = Outcome.CHANGED if touched or previous != one.entry else Outcome.UNCHANGED
     count = delta.counts[source_id]
-    detail = (
-        "" if count else "none of its words can be attributed to one of its leaders: add speaker labels (`NAME: ...`)"
-    )
+    nobodys = "none of its words can be attributed to one of its leaders: add speaker labels (`NAME: ...`)"
+    detail = "; ".join(told for told in ("" if count else nobodys, one.unplayed) if told)
     return SourceResult(source_id=source_id, outcome=outcome, status=status, passages=count, detail=detail)

@@ -6,12 +6,14 @@
 3. its bytes are there, inside the manifest's folder, and exactly those that were approved (law 6);
 4. its text, parsed once for the same bytes and parser, and frozen;
 5. the approval is its approver's, and for that text (`ingest.approvals`);
-6. whose words it holds.
+6. whose words it holds;
+7. its recording, where it has one (`ingest.recordings`): one that may not be played is left out of what is published,
+   and the document is served without.
 """
 
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.canonical import canonical_json, sha256_hex, text_sha256
@@ -30,10 +32,11 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A source whose leaders' words go into the index."""
+    """A source whose leaders' words go into the index; `unplayed` says why its recording is not served with it."""
 
     entry: Entry
     document: Document
+    unplayed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +108,9 @@ def approved_bytes(source: Source, folder: Path) -> bytes:
     return data
 
 
-def serve(source: Source, parsed: Parsed, leaders: Mapping[str, Leader]) -> Served:
-    """Step 6, and the hash of all that decides the passages: the same hash means the same passages."""
+def serve(source: Source, parsed: Parsed, leaders: Mapping[str, Leader], *, unplayed: str = "") -> Served:
+    """Step 6, and the hash of all that decides the passages: the same hash means the same passages. With `unplayed`
+    its recording is left out."""
     segments = attribute(parsed, source, list(leaders.values()))
     digest = text_sha256(parsed.text)
     decides = {
@@ -119,7 +123,7 @@ def serve(source: Source, parsed: Parsed, leaders: Mapping[str, Leader]) -> Serv
         "leaders": {leader_id: leaders[leader_id].name for leader_id in source.leaders},
     }
     entry = Entry(
-        source=source,
+        source=replace(source, media=None) if unplayed else source,
         served=True,
         text_sha256=digest,
         parser=parsed.parser,
@@ -136,7 +140,7 @@ def serve(source: Source, parsed: Parsed, leaders: Mapping[str, Leader]) -> Serv
         cues=parsed.cues,
         furniture=parsed.furniture,
     )
-    return Served(entry=entry, document=document)
+    return Served(entry=entry, document=document, unplayed=unplayed)
 
 
 Reading = Callable[[bytes, str], Parsed]

@@ -38,6 +38,7 @@ from ingest.manifest.read import read_manifest
 from ingest.parse.registry import parser_of
 from ingest.policy import published as policies
 from ingest.policy.read import read_policy
+from ingest.recordings.examine import Listening, unplayed
 from ingest.report import Progress, Report, Silent
 from ingest.standing import status as status_of
 from ingest.standing import taken_back
@@ -51,13 +52,14 @@ SERVED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """What an ingest works with. `parse` runs the sandboxed parser; `lock` is a path in the workspace;
-    `unsigned_approvals`: whether an approval without a signature counts."""
+    """What an ingest works with. `parse` runs the sandboxed parser, `listen` the reader of recordings; `lock` is a path
+    in the workspace; `unsigned_approvals`: whether an approval without a signature counts."""
 
     engine: Engine
     index: Index
     encoder: Encoder
     parse: Reading
+    listen: Listening
     lock: Path
     log: Log
     now: Callable[[], datetime]
@@ -199,7 +201,8 @@ def _examine(
             if revoked:
                 with reading(workshop.engine) as connection:
                     stands(connection, source, revoked)
-            yield serve(source, parsed, leaders)
+            unheard = unplayed(source, parsed.cues, folder, workshop.listen)
+            yield serve(source, parsed, leaders, unplayed=unheard)
         except SourceRefused as error:
             yield refused(source, status, error)
 

@@ -5,22 +5,19 @@ more may stand in the queue; whoever comes then gets Overloaded, with the time a
 """
 
 import asyncio
-import math
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TypeVar
 
 from agent.ask import Event, stream
 from agent.domain import Question
 from agent.draft import Agent
-from audit.errors import Overloaded
+from onrecord.bounded import Bounded
 
 T = TypeVar("T")
 WORKERS = 2
 WAITING = 32
-_WEIGHT = 0.1  # of the latest duration in the average
 _END = object()
 
 
@@ -29,48 +26,41 @@ class Answering:
 
     def __init__(self, make: Callable[[], Agent], *, workers: int = WORKERS, waiting: int = WAITING) -> None:
         self._make = make
-        self._workers = workers
-        self._most = workers + waiting
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="answering")
+        self._queue = Bounded(
+            workers=workers,
+            waiting=waiting,
+            name="answering",
+            told="questions are being answered or wait for it",
+            advice="Ask again",
+        )
         self._own = threading.local()
-        self._lock = threading.Lock()
         self._making = threading.Lock()
-        self._inside = 0
-        self._taken = 0
-        self._seconds = 0.1  # that one answer takes, on average
 
     @property
     def most(self) -> int:
         """How many may be answered or wait for it at a time."""
-        return self._most
+        return self._queue.most
 
     @property
     def inside(self) -> int:
         """How many are being answered or wait for it."""
-        return self._inside
+        return self._queue.inside
 
     @property
     def taken(self) -> int:
         """How many were taken in since the beginning."""
-        return self._taken
+        return self._queue.taken
 
     def submit(self, work: Callable[[Agent], T]) -> "Future[T]":
         """Have a worker do this with its agent. Raises Overloaded at once where the queue is full."""
-        with self._lock:
-            self._room()
-            self._inside += 1
-            self._taken += 1
-        future = self._threads.submit(self._done, work)
-        future.add_done_callback(self._left)
-        return future
+        return self._queue.submit(lambda: work(self._agent()))
 
     def room(self) -> None:
         """Raises Overloaded where the queue is full, for whoever would otherwise do work in vain before they ask."""
-        with self._lock:
-            self._room()
+        self._queue.room()
 
     def run(self, work: Callable[[Agent], T]) -> T:
-        """The same, waiting for what comes of it. Raises what `work` raises."""
+        """The same as `submit`, waiting for what comes of it. Raises what `work` raises."""
         return self.submit(work).result()
 
     def stream(self, question: Question) -> AsyncIterator[Event]:
@@ -107,34 +97,14 @@ class Answering:
 
     def close(self) -> None:
         """Wait for what is being answered; what still waits is answered too."""
-        self._threads.shutdown(wait=True)
+        self._queue.close()
 
-    def _done(self, work: Callable[[Agent], T]) -> T:
+    def _agent(self) -> Agent:
         agent: Agent | None = getattr(self._own, "agent", None)
         if agent is None:
             with self._making:  # what agents share is made once
                 agent = self._own.agent = self._make()
-        began = time.monotonic()
-        try:
-            return work(agent)
-        finally:
-            took = time.monotonic() - began
-            with self._lock:
-                self._seconds += _WEIGHT * (took - self._seconds)
-
-    def _left(self, _future: "Future[T]") -> None:
-        with self._lock:
-            self._inside -= 1
-
-    def _room(self) -> None:
-        if self._inside < self._most:
-            return
-        seconds = max(1, math.ceil(self._inside * self._seconds / self._workers))
-        raise Overloaded(
-            f"{self._inside} questions are being answered or wait for it, and no more are taken.",
-            retry_after_s=seconds,
-            advice=f"Ask again in {seconds} second{'s' if seconds > 1 else ''}.",
-        )
+        return agent
 
 
 async def _listening(events: "asyncio.Queue[object]", gone: threading.Event) -> AsyncIterator[Event]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ingest.facsimile.facsimiles import Facsimiles
     from ingest.index.port import Index
     from ingest.parse.sandbox import Limits, Sandbox
+    from ingest.recordings.listener import Listener
     from ingest.review.reviewer import Reviewer
     from ingest.run import Workshop
     from onrecord.identity.identities import Identities
@@ -95,10 +96,22 @@ class Parts:
     @cached_property
     def speaking(self) -> "Speaking | None":
         """What reads answers aloud; none where the settings switch it off. No voice is loaded before it speaks. Raises
-        SettingsError where they name a voice or a face and not whose it is, ModelError where its file is not there."""
-        from onrecord.speech.chosen import speaking
+        SettingsError where they, or the lexicon, cannot be used, ModelError where the face's file is not there."""
+        from onrecord.speech import avatars, lexicon, voices
+        from onrecord.speech.speaking import Speaking
 
-        return speaking(self.settings, self.engine, self.log, self.kept)
+        chosen = voices.configured(self.settings, self.workspace)
+        if chosen is None:
+            return None
+        return Speaking(
+            self.engine,
+            self.log,
+            self.kept,
+            chosen.presenter,
+            voice=chosen.likeness,
+            avatar=avatars.configured(self.settings),
+            lexicon=lexicon.load(self.workspace),
+        )
 
     @cached_property
     def identities(self) -> "Identities":
@@ -258,6 +271,12 @@ class Parts:
 
         return Sandbox(self._limits)
 
+    def listener(self) -> "Listener":
+        """Where recordings are looked into, within the same limits; to be closed."""
+        from ingest.recordings.listener import Listener
+
+        return Listener(self._limits)
+
     def reviewer(self) -> "Reviewer":
         """Where a document is looked at beside its file, within the same limits; to be closed."""
         from ingest.review.reviewer import Reviewer
@@ -284,19 +303,20 @@ class Parts:
 
     @contextmanager
     def workshop(self, *, dry_run: bool = False) -> "Iterator[Workshop]":
-        """Everything that ingests, with the parsers' sandbox open. A dry run leaves no trace, not even a folder."""
+        """Everything that ingests, with the readers' sandboxes open. A dry run leaves no trace, not even a folder."""
         from ingest.catalogue.logged import catch_up
         from ingest.run import Workshop
 
         engine = _scratch() if dry_run and not self.exists else self.engine
         if not dry_run:
             catch_up(engine, self.log, now())
-        with self.sandbox() as sandbox:
+        with self.sandbox() as sandbox, self.listener() as listener:
             yield Workshop(
                 engine=engine,
                 index=self.index,
                 encoder=self.encoder,
                 parse=sandbox.parse,
+                listen=listener.heard,
                 lock=self.workspace / "ingest.lock",
                 log=self.log,
                 now=now,

@@ -37,8 +37,8 @@ def _plain(node: Node) -> Any:
 
 
 def _without(data: Any, loc: Loc) -> Any:
-    """The data without what is at fault. An entry becomes empty, so that the others keep their number; of a
-    list of words the whole list goes, since half of it could be misjudged.
+    """The data without what is at fault. An entry becomes empty, so that the others keep their number, and that no
+    rule misses it; of a list of words the whole list goes, since half of it could be misjudged.
     """
     if not loc:
         return {}
@@ -47,7 +47,7 @@ def _without(data: Any, loc: Loc) -> Any:
     holder = data
     for step in loc[:-1]:
         holder = holder[step]
-    if isinstance(loc[-1], int):
+    if isinstance(loc[-1], int) or (loc[-1] in ENTRIES and loc[-1] not in GROUPS):
         holder[loc[-1]] = {}
     else:
         holder.pop(loc[-1], None)

@@ -94,7 +94,7 @@ class Confined(Generic[Result]):
         job = Job(
             parser=self._parser,
             encoder=self._encoder,
-            media_type=str(media_type),
+            media_type=media_type,
             seconds=limits.seconds,
             memory=limits.memory_bytes,
             output=limits.output_bytes,

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from audit.errors import OnRecordError
+from audit.records import to_json
 from ingest.domain import Kind, Source
 from ingest.manifest import values
 from onrecord.desk.adding import Wanted, add
@@ -26,6 +27,8 @@ def run(args: argparse.Namespace) -> int:
         effective_until=args.effective_until,
         embargo_until=_embargo(args.embargo_until),
         supersedes=tuple(args.supersedes),
+        media=Path(args.media) if args.media else None,
+        media_note=args.media_note,
     )
     _report(args, add(Path(args.manifest), Path(args.file), wanted))
     return 0
@@ -50,6 +53,7 @@ def _report(args: argparse.Namespace, source: Source) -> None:
             "leader_ids": list(source.leaders),
             "date": source.date.isoformat(),
             "audience": source.audience,
+            **({"media": to_json(source.media)} if source.media is not None else {}),
             "status": "draft",
             "manifest": args.manifest,
             "next": step,
@@ -58,5 +62,7 @@ def _report(args: argparse.Namespace, source: Source) -> None:
         return
     print(f"Added {source.source_id} to {args.manifest} as a draft; nobody is answered from it yet.")
     print(f"  file   {source.path}  sha256 {source.sha256}")
+    if source.media is not None:
+        print(f"  sound  {source.media.path}  sha256 {source.media.sha256}")
     print(f"  title  {source.title}, {source.kind} of {source.date}, for {source.audience}")
     print(f"\nNext, by somebody who is neither its owner nor added it: {step}")

@@ -15,7 +15,7 @@ from audit.records import to_json
 from ingest.domain import Approval
 from ingest.manifest import values
 from onrecord.approver import signing_key, unsigned
-from onrecord.desk.approving import Asked, Proposed, asked, bound, proposed, revoked_keys
+from onrecord.desk.approving import Asked, Proposed, asked, bound, leaders_of, proposed, revoked_keys, unheard
 from onrecord.desk.steps import ingest_step
 from onrecord.parts import Parts, now, parts
 from onrecord.render.approval import format_header, format_meaning
@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         keyid = key.keyid if not found.stands and key is not None else _keyid(found.approval)
         header = format_header(source, found.taken_back, stands=found.stands)
-        meaning = format_meaning(source, document, found.after, keyid)
+        silent = unheard(source, leaders_of(one.manifest), now())
+        meaning = format_meaning(source, document, found.after, keyid, silent)
         show([*header, BLANK, *format_document(document), BLANK, *format_reviewed(reviewed), *meaning], WIDE)
     if args.yes and not args.accept_findings:
         nothing_unseen(args, reviewed)
@@ -94,6 +95,7 @@ def _report(args: argparse.Namespace, one: Proposed, reviewed: Reviewed, approva
             "at": to_json(approval.at),
             "sha256": approval.sha256,
             "text_sha256": document.text_sha256,
+            **({"media_sha256": approval.media_sha256} if approval.media_sha256 is not None else {}),
             "keyid": _keyid(approval),
             "words": {leader_id: count for leader_id, count in spoken(document).items() if leader_id is not None},
             "status": one.after.value,

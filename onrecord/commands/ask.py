@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,8 @@ from onrecord.render.answer import present, present_stream
 from onrecord.render.events import frames
 from onrecord.running import running
 
+Along = Callable[[Iterable[Event]], Iterable[Event]]
+"""Gives on each event of an answer, and when it was shown has it heard."""
 KEYS = {"id", "question", "leader", "as_of", "audience", "said_from", "said_until", "asker"}
 
 
@@ -34,6 +37,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("ask needs a QUESTION, or --batch FILE.jsonl, and not both.")
     if args.events and (args.json or args.batch is not None):
         raise UsageError("--events is for one QUESTION, and prints JSON of its own.", advice="Take --json away.")
+    if args.speak and (args.events or args.batch is not None):
+        raise UsageError("--speak is for one QUESTION, as text or with --json.")
+    if args.output is not None and not args.speak:
+        raise UsageError("-o is where what is spoken is written.", advice="Say --speak as well.")
     made = parts(args.workspace)
     if args.batch is not None:
         return _batch(args, made)
@@ -42,14 +49,34 @@ def run(args: argparse.Namespace) -> int:
     if args.events:
         for frame in frames(answers.stream(question), made.ledger):
             print(frame, end="", flush=True)
-    elif args.json:
-        record = answers.ask(question)
-        print(json.dumps(for_reader(record, made.ledger.receipt(record.record_id)), ensure_ascii=False))
-    elif not answers.composes:
-        present(answers.ask(question), made)
-    else:
-        present_stream(question, answers.stream(question), made)
+        return 0
+    with _heard(args, made) as along:
+        if args.json or not answers.composes:
+            record = answers.ask(question)
+            for _ in along([record]):
+                _tell(args, made, record)
+        else:
+            present_stream(question, along(answers.stream(question)), made)
     return 0
+
+
+def _tell(args: argparse.Namespace, made: Parts, record: AnswerRecord) -> None:
+    if args.json:
+        print(json.dumps(for_reader(record, made.ledger.receipt(record.record_id)), ensure_ascii=False), flush=True)
+    else:
+        present(record, made)
+
+
+def _heard(args: argparse.Namespace, made: Parts) -> AbstractContextManager[Along]:
+    """What hears the answer as it is told: nobody, this machine's device, or a file. Whoever answers, this process
+    speaks."""
+    if not args.speak:
+        return nullcontext(lambda events: events)
+    from onrecord.aloud import Beside, into_file
+
+    if args.output is not None:
+        return into_file(made, args.output, source=args.source, tell=lambda one: None if args.json else print(one))
+    return Beside(made, source=args.source)
 
 
 class Answers(Protocol):

@@ -91,6 +91,7 @@ def _library(
     read, folder = read_manifest(path), path.parent
     yield from looked_at("manifest", lambda: library.manifest(path, read, state))
     yield from looked_at("files", lambda: library.files(read, folder, now()))
+    yield from looked_at("recordings", lambda: library.recordings(read, folder, now()))
     yield from looked_at("consent", lambda: library.consents(read, folder, now()))
     yield from looked_at("approvals", lambda: library.approvals(read, now(), unsigned=unsigned))
     if state is not None:

@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
         raise CatalogueError(f"there is no workspace {args.workspace} yet.", advice="Run: onrecord ingest")
     record = timeline(made.agent(composer="extractive"), question_of(args, made, {"question": args.topic}))
     around = surroundings.gather(record, made, record.audience)
+    around = surroundings.with_recordings(around, record, made)
     if args.json:
         found = for_reader(record, made.ledger.receipt(record.record_id))
         found["timeline"] = as_json(timeline_of(record, around.texts))

@@ -1,11 +1,11 @@
-"""A draft entry for a file that lies beside the manifest. Nothing is copied."""
+"""A draft entry for a file, and for its recording, that lie beside the manifest. Nothing is copied."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from audit.errors import UsageError
-from ingest.domain import Day, Kind, Source
+from ingest.domain import Day, Kind, Recording, Source
 from ingest.manifest.edit import add_document
 from ingest.manifest.files import found_file, media_type_known
 from ingest.manifest.names import slug, title_from
@@ -15,7 +15,8 @@ from ingest.manifest.read import read_manifest
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a person says of a new document. The file's name gives `source_id` and `title` where they are none; the
-    audience is the manifest's first by default."""
+    audience is the manifest's first by default. `media` is the file of its recording, `media_note` what stands beside
+    it."""
 
     leaders: tuple[str, ...]
     date: Day
@@ -29,19 +30,38 @@ class Wanted:
     effective_until: Day | None = None
     embargo_until: datetime | None = None
     supersedes: tuple[str, ...] = ()
+    media: Path | None = None
+    media_note: str | None = None
 
 
 def add(manifest: Path, file: Path, wanted: Wanted) -> Source:
-    """Hash the file and write its entry. Raises UsageError where no id can be made, and OnRecordError."""
+    """Hash the file and write its entry. Raises UsageError where no id can be made, SourceRefused for a recording that
+    cannot be decoded, and OnRecordError."""
     media_type_known(file)
     known = read_manifest(manifest)
     path, sha256 = found_file(manifest, file)
-    source = drafted(wanted, file.stem, path=path, sha256=sha256, audience=known.audiences[0])
+    media = _recording(manifest, wanted)
+    source = drafted(wanted, file.stem, path=path, sha256=sha256, audience=known.audiences[0], media=media)
     add_document(manifest, source)
     return source
 
 
-def drafted(wanted: Wanted, stem: str, *, path: str, sha256: str, audience: str) -> Source:
+def _recording(manifest: Path, wanted: Wanted) -> Recording | None:
+    if wanted.media is None:
+        if wanted.media_note is not None:
+            raise UsageError("a note is given, and no recording that it is about.", advice="Name it: --media FILE")
+        return None
+    from ingest.recordings.listener import Listener
+
+    path, sha256 = found_file(manifest, wanted.media)
+    with Listener() as listener:
+        listener.heard(wanted.media.resolve(), path, 0)
+    return Recording(path=path, sha256=sha256, note=wanted.media_note)
+
+
+def drafted(
+    wanted: Wanted, stem: str, *, path: str, sha256: str, audience: str, media: Recording | None = None
+) -> Source:
     """The draft of a file with a name of this `stem`; `audience` is the default."""
     source_id = wanted.source_id or slug(stem)
     if not source_id:
@@ -61,4 +81,5 @@ def drafted(wanted: Wanted, stem: str, *, path: str, sha256: str, audience: str)
         effective_until=wanted.effective_until,
         embargo_until=wanted.embargo_until,
         supersedes=tuple(dict.fromkeys(wanted.supersedes)),
+        media=media,
     )

@@ -20,11 +20,12 @@ from audit.keys.domain import PrivateKey
 from audit.rotation import signers
 from ingest.approvals import approved_text, payload_of
 from ingest.catalogue import controls
-from ingest.domain import Approval, Document, Leader, Manifest, Source, Status, Withdrawal
+from ingest.domain import Approval, Document, Leader, Manifest, Scope, Source, Status, Withdrawal
 from ingest.manifest.edit import set_approval
 from ingest.manifest.faults import did_you_mean, shown
 from ingest.manifest.read import read_manifest
-from ingest.standing import status
+from ingest.recordings.examine import recording_ok
+from ingest.standing import consents, status
 from onrecord.desk.steps import option
 from onrecord.extract import extract
 from onrecord.parts import Parts
@@ -81,21 +82,38 @@ def own_roles(source: Source, person: str) -> list[str]:
 
 def proposed(made: Parts, one: Asked, key: PrivateKey | None, at: datetime, *, binds_text: bool = False) -> Proposed:
     """Read the file, and say what an approval at that time would come to. With a key, or where `binds_text`, it is for
-    the text as well as for the bytes. Raises SourceRefused where the file is not the declared one, with both hashes."""
+    the text as well as for the bytes, and always for the recording, where there is one. Raises SourceRefused where the
+    file or the recording is not the declared one, with both hashes, or the recording cannot be heard to its end."""
     source, leaders = one.source, leaders_of(one.manifest)
     back, at = taken_back(made, source), at.replace(microsecond=0)
     if back is not None:  # only a later approval puts it back, and the manifest keeps whole seconds
         at = max(at, back.at.replace(microsecond=0) + timedelta(seconds=1))
     with made.sandbox() as sandbox:
         document = extract(source, one.path.parent, leaders, sandbox)
-    text = document.text_sha256 if key is not None or binds_text else None
-    new = Approval(by=one.by, at=at, sha256=source.sha256, text_sha256=text)
+    if source.media is not None:
+        with made.listener() as listener:
+            recording_ok(source.media, document.cues, one.path.parent, listener.heard)
+    new = Approval(
+        by=one.by,
+        at=at,
+        sha256=source.sha256,
+        text_sha256=document.text_sha256 if key is not None or binds_text else None,
+        media_sha256=source.media.sha256 if source.media is not None else None,
+    )
     old = source.approval if back is None and _stands(one, new, key, document) else None
     approval = old or new
     after = status(replace(source, approval=approval, withdrawn=None), leaders, (), at)
     return Proposed(
         asked=one, document=document, approval=approval, stands=old is not None, taken_back=back, after=after
     )
+
+
+def unheard(source: Source, leaders: Mapping[str, Leader], at: datetime) -> list[str]:
+    """The names of those in a recording who have not agreed to be heard: while there is one, nobody hears it."""
+    if source.media is None:
+        return []
+    own = [leaders[one] for one in source.leaders]
+    return [one.name for one in own if not consents(one, source, Scope.VOICE, at.date())]
 
 
 def leaders_of(manifest: Manifest) -> Mapping[str, Leader]:
@@ -140,7 +158,7 @@ def _stands(one: Asked, new: Approval, key: PrivateKey | None, document: Documen
     old = one.source.approval
     if old is None or (old.by, old.sha256) != (new.by, new.sha256) or (old.signature is None and key is not None):
         return False
-    if old.text_sha256 is None and new.text_sha256 is not None:
+    if old.media_sha256 != new.media_sha256 or (old.text_sha256 is None and new.text_sha256 is not None):
         return False
     try:
         approved_text(one.source, document.text_sha256, one.manifest.approvers)

@@ -5,7 +5,7 @@ paused or withdrawn.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -136,10 +136,12 @@ def _item(
     served = entry is not None and entry.served
     found = view.status(source, view.now)
     refused = not served and found in SERVED and _examined_so(source, entry, view)
+    heard = entry is not None and entry.source.media is not None
+    silent = served and found is Status.PUBLISHED and source.media is not None and not heard
     return Item(
         source=source,
         status=REFUSED if refused else found.value,
-        why=_why(source, found, view, refused=refused),
+        why=_why(source, found, view, refused=refused, silent=silent),
         served=served,
         waiting=_waiting(source, entry, found, here, gone=source.source_id in view.gone, refused=refused),
         passages=counts.get(source.source_id, 0),
@@ -152,7 +154,7 @@ def _item(
 
 def _examined_so(source: Source, entry: Entry | None, view: _View) -> bool:
     """Whether the last publication was to take in this very declaration."""
-    if entry is None or entry.source != source or view.state is None:
+    if entry is None or not _published_as(entry, source) or view.state is None:
         return False
     return view.status(source, view.state.snapshot.published_at) in SERVED
 
@@ -165,12 +167,19 @@ def _waiting(
         return Waiting.CLEARED if gone and found is Status.WITHDRAWN else Waiting.LEAVES
     if not served and found in SERVED and not refused:
         return Waiting.JOINS
-    return Waiting.CHANGES if entry is not None and entry.source != source else Waiting.NOTHING
+    return Waiting.CHANGES if entry is not None and not _published_as(entry, source) else Waiting.NOTHING
 
 
-def _why(source: Source, found: Status, view: _View, *, refused: bool) -> str:
+def _published_as(entry: Entry, source: Source) -> bool:
+    """Whether this very declaration was published; a recording that could not be served was left out of it."""
+    return entry.source in (source, replace(source, media=None))
+
+
+def _why(source: Source, found: Status, view: _View, *, refused: bool, silent: bool) -> str:
     if refused:
         return "the last publication could not take it in; look at what publishing would change"
+    if silent:
+        return "its recording is not served; look at what publishing would say of it"
     if found is Status.WITHDRAWN and source.withdrawn is None:
         return view.gone[source.source_id][1]
     if found is Status.EXPIRED:

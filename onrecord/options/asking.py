@@ -1,6 +1,8 @@
 """What people ask with."""
 
-from onrecord.options.parser import Commands, count, day
+import argparse
+
+from onrecord.options.parser import Commands, count, day, number
 
 
 def add(commands: Commands) -> None:
@@ -24,6 +26,18 @@ def add(commands: Commands) -> None:
     sub.add_argument("--rerank", metavar="N", type=count, default=None, help="passages to rerank")
     sub.add_argument("--batch", metavar="FILE", help="one JSON question a line in, one record a line out")
     sub.add_argument("--asker", metavar="REF", help="a reference to whoever asks, kept beside the record, erasable")
+    sub.add_argument("--speak", action="store_true", help="read the answer aloud, each statement as it is checked")
+    _spoken(sub)
+
+    sub = commands.add("speak", "read a past answer aloud: a synthetic voice, and the disclosure first")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--statement", metavar="N", type=number, help="this one alone, and the disclosure before it")
+    _spoken(sub)
+
+    sub = commands.add("play", "hear the cited words as they were spoken, where there is a recording of them")
+    sub.add_argument("record_id", metavar="RECORD_ID")
+    sub.add_argument("--citation", metavar="N", type=number, required=True, help="its number in the answer")
+    _output(sub)
 
     sub = commands.add("check", "is this sentence on record: supported, contradicted, or not on record")
     sub.add_argument("statement", metavar="STATEMENT", nargs="?")
@@ -46,3 +60,16 @@ def add(commands: Commands) -> None:
         "gaps", "what people ask that the record does not answer, grouped by meaning (the operator's view)"
     )
     sub.add_argument("--since", metavar="DATE", type=day, help="only what was asked from then on (default 90 days)")
+
+
+def _spoken(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--no-source", dest="source", action="store_false", help="without where it stands, behind each statement"
+    )
+    _output(sub)
+
+
+def _output(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "-o", "--output", metavar="FILE", help="into a .wav, .flac, .opus or .mp3 file, and to no loudspeaker"
+    )

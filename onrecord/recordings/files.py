@@ -63,10 +63,14 @@ class Opened:
         self.file.seek(start)
         while start < end:
             data = self.file.read(min(CHUNK_BYTES, end - start))
-            if not data or _stamp(os.fstat(self.file.fileno())) != self.stamp:
-                raise NotSounded("the recording changed while it was being played.", advice="Play it again.")
+            self.check()
             start += len(data)
             yield data
+
+    def check(self) -> None:
+        """Raises NotSounded where the file is no longer what was hashed."""
+        if _stamp(os.fstat(self.file.fileno())) != self.stamp:
+            raise NotSounded("the recording changed while it was being played.", advice="Play it again.")
 
 
 class Files:

@@ -2,7 +2,8 @@
 
 1. judged: may this listener hear it now (`onrecord.speech.permitted`)?
 2. its file is opened, and is the one that was approved (`files`);
-3. of a citation: in one transaction judged again, and written into the log (`audit.payloads.played`);
+3. of a citation: in one transaction judged again, held against what was recorded, and written into the log
+   (`audit.utterances`);
 4. given. Whoever plays it keeps asking `barred` while it lasts, and the file's bytes are given out only as long as
    nothing bars them.
 """
@@ -12,12 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from audit import payloads
+from audit import utterances
 from audit.database import reading, writing
 from audit.domain import Citation
-from audit.envelopes import Kind as Leaf
 from audit.errors import CatalogueError, NotSounded
-from audit.log import Log, NewLeaf
+from audit.log import Log
 from ingest.catalogue import read
 from ingest.catalogue.kept import Kept
 from ingest.catalogue.read import Entry, Published
@@ -29,6 +29,7 @@ from onrecord.places import place_of
 from onrecord.recordings.clips import Clip, clip_of
 from onrecord.recordings.files import Files, Kind, Opened, kind_of
 from onrecord.speech.permitted import NO_RECORDING, recording_barred, statement_barred
+from onrecord.speech.recorded import erased, recorded
 
 WITHDRAWN = "Its source was withdrawn"
 NOT_SERVED = "Its source is not served"
@@ -75,7 +76,18 @@ class Playing:
         """Why the recording of citation `number` may not be heard now, in a sentence without its full stop; none where
         it may. The question that is asked again while it plays."""
         statement, citation = _cited(shown, number)
-        return self._barred(who, shown, statement, citation, self.records())
+        with reading(self._engine) as connection:
+            by = _records(connection, self._state(connection))
+            return self._barred(who, shown, statement, citation, by) or erased(connection, shown)
+
+    def judge(self, who: Identity, shown: Shown, number: int) -> None:
+        """Raises NotSounded where the recording of citation `number` may not be heard now, or is not the approved
+        one."""
+        self._judge(who, shown, number, self.records())
+        source_id = _cited(shown, number)[1].source_id
+        with reading(self._engine) as connection:
+            state = self._state(connection)
+        self._files.opened(_folder(state), source_id, _media(state.entries[source_id])).file.close()
 
     def play(self, who: Identity, shown: Shown, number: int) -> tuple[Played, Opened]:
         """What citation `number` of an answer is a part of, and the recording, to be closed. Raises NotSounded."""
@@ -92,15 +104,17 @@ class Playing:
                 self._judge(who, shown, number, by)
                 if by.sources[citation.source_id].media != media:
                     raise NotSounded("the recording was replaced just now.", advice="Play it again.")
-                payload = payloads.played(
-                    shown.record.record_id,
+                kept = recorded(connection, shown, statement)
+                leaf = utterances.played(
+                    connection,
+                    self._log,
+                    kept,
                     statement,
-                    source_id=citation.source_id,
+                    citation,
+                    audience=who.audience,
                     sha256=opened.sha256,
-                    from_ms=clip.from_ms,
-                    to_ms=clip.to_ms,
+                    at=by.now,
                 )
-                leaf = self._log.append(connection, [NewLeaf(kind=Leaf.UTTERANCE, payload=payload)])
         except BaseException:
             opened.file.close()
             raise
@@ -140,7 +154,8 @@ class Playing:
     @staticmethod
     def _barred(who: Identity, shown: Shown, statement: int, citation: Citation, by: Records) -> str | None:
         source = by.sources.get(citation.source_id)
-        if source is not None and (source.withdrawn is not None or source.source_id in by.standing.withdrawn):
+        withdrawn = citation.source_id in by.standing.withdrawn
+        if withdrawn or (source is not None and source.withdrawn is not None):
             return WITHDRAWN
         return statement_barred(who, shown, statement, by) or recording_barred(who, source, by)
 
@@ -181,7 +196,7 @@ def _whole_barred(who: Identity, state: Published, source_id: str, by: Records, 
 
 
 def _records(connection: Connection, state: Published) -> Records:
-    sources = {one: entry.source for one, entry in state.entries.items()}
+    sources = {one: entry.source for one, entry in state.entries.items() if entry.served}
     return Records(sources=sources, standing=read.standing(connection, state), now=now())
 
 

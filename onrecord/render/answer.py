@@ -15,6 +15,7 @@ from onrecord.render import surroundings
 from onrecord.render.citations import (
     LONGEST_NEAREST,
     Surroundings,
+    heard_by,
     in_its_place,
     shortened,
     source_line,
@@ -37,7 +38,7 @@ Numbers = dict[Place, int]  # of a cited place, from 1
 
 def present(record: AnswerRecord, made: Parts, head: Sequence[Line] = ()) -> None:
     """Print a record that is in the ledger already; `head` stands above its statements."""
-    show(format_answer(record, surroundings.gather(record, made, record.audience), head))
+    show(format_answer(record, _gathered(record, made), head))
 
 
 def present_stream(question: Question, events: Iterable[Event], made: Parts) -> None:
@@ -50,7 +51,7 @@ def present_stream(question: Question, events: Iterable[Event], made: Parts) -> 
             told = f"as of {day(question.as_of)} · for {folded(question.audience)} · record {event.record_id}"
             show([line(Span(folded(question.text), Style.STRONG)), line(Span(told, Style.DIM)), BLANK])
         elif isinstance(event, AnswerRecord):
-            around = surroundings.gather(event, made, event.audience)
+            around = _gathered(event, made)
             show(
                 _rest(event, numbers, around)
                 if not event.leaders and not meant(event, around)
@@ -59,6 +60,10 @@ def present_stream(question: Question, events: Iterable[Event], made: Parts) -> 
         else:
             around = surroundings.of_statement(event, question, made)
             show([_statement(event, _numbered(event, numbers), around), BLANK])
+
+
+def _gathered(record: AnswerRecord, made: Parts) -> Surroundings:
+    return surroundings.with_recordings(surroundings.gather(record, made, record.audience), record, made)
 
 
 def format_answer(record: AnswerRecord, around: Surroundings, head: Sequence[Line] = ()) -> list[Line]:
@@ -128,6 +133,7 @@ def _sources(record: AnswerRecord, numbers: Numbers, around: Surroundings, today
         found.append(source_line(citation, label, today))
         found += standing_lines(citation.source_id, around, width)
         found.append(in_its_place(citation, evidence.get(citation.evidence_key), text, width))
+        found += heard_by([citation], around, width)
     return found
 
 

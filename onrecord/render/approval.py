@@ -1,5 +1,6 @@
 """What a person reads before they approve a document, around its text."""
 
+from collections.abc import Sequence
 from datetime import UTC
 
 from agent.wording import day
@@ -36,8 +37,11 @@ def format_header(source: Source, taken_back: Withdrawal | None, *, stands: bool
     return found
 
 
-def format_meaning(source: Source, document: Document, after: Status, keyid: str | None) -> list[Line]:
-    """What the approval binds, what it would mean, and what it is worth. `keyid` is of the key that signs it."""
+def format_meaning(
+    source: Source, document: Document, after: Status, keyid: str | None, unheard: Sequence[str] = ()
+) -> list[Line]:
+    """What the approval binds, what it would mean, and what it is worth. `keyid` is of the key that signs it; `unheard`
+    are the names of those in the recording who have not agreed to be heard."""
     also = ", and with them this text:" if keyid is None else " and this text:"
     names = {segment.leader_id: segment.speaker or "" for segment in document.segments}
     counts = spoken(document)
@@ -48,6 +52,7 @@ def format_meaning(source: Source, document: Document, after: Status, keyid: str
         line(Span(f"The approval binds these bytes{also}", Style.STRONG)),
         line(f"file sha256 {source.sha256}  {folded(source.path)}", whole=True),
         line(f"text sha256 {document.text_sha256}  {document.parser}", whole=True),
+        *_recording(source, unheard),
         line(Span("Could be quoted: ", Style.STRONG), f"{', '.join(own) or 'nobody'}{rest}."),
     ]
     if not own:
@@ -56,3 +61,16 @@ def format_meaning(source: Source, document: Document, after: Status, keyid: str
         found.append(line(Span(f"Approved or not, it is {after} today and will not be answered from.", Style.WARNING)))
     signed = Span(UNSIGNED, Style.DIM) if keyid is None else Span(f"signed with the key {keyid}")
     return [*found, line(signed, whole=keyid is not None), BLANK]
+
+
+def _recording(source: Source, unheard: Sequence[str]) -> list[Line]:
+    media = source.media
+    if media is None:
+        return []
+    found = [line(f"recording sha256 {media.sha256}  {folded(media.path)}", whole=True)]
+    if media.note is not None:
+        found.append(line(folded(media.note)))
+    if unheard:
+        told = f"Nobody hears it: {', '.join(folded(one) for one in unheard)} has not agreed to the scope voice."
+        found.append(line(Span(told, Style.WARNING)))
+    return found

@@ -1,13 +1,14 @@
 """What stands under an answer for each citation: who, where, when, how old, and the quote where it was said."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from agent.wording import day
 from audit.domain import Citation, EvidenceItem, Nearest
 from ingest.display import displayer, folded
+from onrecord.places import Place, place_of
 from onrecord.render.lines import Line, Span, Style, line
 
 AROUND = 160  # characters shown on each side of a quote, at most
@@ -22,7 +23,7 @@ class Surroundings:
 
     `texts` by their hash; `superseded` (by what, in words) and `withdrawn` (when) by source id, as this asker may
     know it; `leaders` (name and title) by leader id; `verify` is the command that checks the record; `leaf` its place
-    in the log, where it is known.
+    in the log, where it is known. `plays` is, by a cited place, the command that plays its recording.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Surroundings:
     leaders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     verify: str = "onrecord audit verify"
     leaf: int | None = None
+    plays: Mapping[Place, str] = field(default_factory=dict)
 
 
 def age(then: date, today: date) -> str:
@@ -78,6 +80,12 @@ def standing_lines(source_id: str, around: Surroundings, indent: int) -> list[Li
     if source_id in around.superseded:
         found.append(f"superseded by {around.superseded[source_id]}")
     return [line(Span(folded(told), Style.WARNING), indent=indent) for told in found]
+
+
+def heard_by(citations: Iterable[Citation], around: Surroundings, indent: int) -> list[Line]:
+    """What to type to hear the words themselves, where they were recorded."""
+    found = {around.plays[place]: None for one in citations if (place := place_of(one)) in around.plays}
+    return [line("hear it: ", Span(one, Style.NUMBER), indent=indent, whole=True) for one in found]
 
 
 def in_its_place(citation: Citation | Nearest, evidence: EvidenceItem | None, text: str | None, indent: int) -> Line:

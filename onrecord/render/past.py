@@ -10,6 +10,7 @@ from datetime import timedelta
 from agent.wording import day
 from audit.figures import Figures, Share
 from audit.report import LogState, Report
+from audit.spoken import Spoken, Used
 from ingest.display import folded
 
 Rows = Sequence[tuple[str, ...]]
@@ -49,8 +50,14 @@ def conclusion(report: Report) -> str:
         wrong.append(f"{counted(len(found.unreadable), 'record')} cannot be read")
     if found.broken:
         wrong.append(f"{found.hold.of - found.hold.count:,} of {counted(found.hold.of, 'citation')} no longer hold")
+    covered = report.spoken.covered
+    if covered.count != covered.of:
+        wrong.append(
+            f"{covered.of - covered.count:,} of {counted(covered.of, 'utterance')} should not have been sounded"
+        )
     if wrong:
-        return f"{' and '.join(wrong)}."
+        *first, last = wrong
+        return f"{', '.join(first)} and {last}." if first else f"{last}."
     if found.hold.of:
         return f"All {found.hold.of:,} citations still hold, against today's frozen texts."
     return "No source was cited." if found.records else "Nothing was asked."
@@ -64,6 +71,7 @@ def sections(report: Report) -> list[Section]:
         *_statements(found),
         *_broken(found),
         *_cited(found),
+        *_spoken(report.spoken),
         *_weeks(found),
         *_recalls(report),
         *_unsigned(report),
@@ -168,6 +176,38 @@ def _weeks(found: Figures) -> Iterable[Section]:
     looked_up = f"Of {counted(found.other_models.of, 'question')} that were looked up, {others} snapshot."
     said = looked_up if found.other_models.of else "Every question brought its own passages."
     yield Section(title="Drift by week", head=head, rows=rows, numbers=frozenset(range(1, 7)), said=said, latest=True)
+
+
+def _spoken(found: Spoken) -> Iterable[Section]:
+    if not found.anything:
+        return
+    aloud = counted(found.statements, "statement")
+    said = f"{aloud} read aloud, {counted(found.played, 'citation')} played, in {counted(found.records, 'answer')}."
+    if found.covered.of:
+        all_ = found.covered.count == found.covered.of
+        which = "All of it was" if all_ else f"{found.covered.count:,} of {counted(found.covered.of, 'utterance')} were"
+        said += f" {which} covered by consent and approval at the time, by the log."
+    if found.unjudged:
+        said += f" Of {found.unjudged:,} nobody can tell, since their answers were erased or cannot be read."
+    rows = [(one.what, _whose(one), one.sha256[:16], f"{one.times:,}", f"{one.records:,}") for one in found.used]
+    rows += [
+        ("recording", folded(one.title), one.sha256[:16], f"{one.times:,}", f"{one.records:,}")
+        for one in found.recordings
+    ]
+    columns = ("", "whose", "sha256", "times", "answers")
+    yield Section(title="Read aloud and played", head=columns, rows=rows, numbers=frozenset((3, 4)), said=said)
+    if found.uncovered:
+        wrong = [(one.record_id, str(one.leaf), one.detail) for one in found.uncovered]
+        head, told = ("record", "leaf", "why"), "By what the log says before each of them."
+        yield Section(title="Should not have been sounded", head=head, rows=wrong, said=told, wrong=True)
+
+
+def _whose(one: Used) -> str:
+    """Whose a voice or a face is, with the leaf of the consent that says so."""
+    if one.leader_id is None:
+        return "nobody's"
+    by = f"consent in leaf {one.consent:,}" if one.consent is not None else "no consent names it"
+    return f"{one.leader_id}, {by}"
 
 
 def _recalls(report: Report) -> Iterable[Section]:

@@ -31,8 +31,11 @@ def format_recall(
     count = "No past answer" if not records else f"{len(records)} past answer{'' if len(records) == 1 else 's'}"
     found.append(line(f"{count} used it{':' if records else '.'}"))
     mark = "  withdrawn since" if withdrawn is not None else ""
+    heard = {one.record_id for one in used if one.heard}
+    if heard:
+        found.append(line(f"Something of {len(heard)} of them was read aloud or played.", indent=2))
     for one in used[:LISTED]:
-        gone = "  erased" if one.erased else ""
+        gone = ("  erased" if one.erased else "") + (f"  heard {_times(one.heard)}" if one.heard else "")
         row = f"{one.record_id}  {one.asked_at:%Y-%m-%d %H:%M} UTC  {one.role}"
         found.append(line(row, Span(f"{mark}{gone}", Style.WARNING), indent=2, whole=True))
     if len(used) > LISTED:
@@ -40,6 +43,10 @@ def format_recall(
     if withdrawn is not None and records:
         found += [BLANK, *_told(source_id, told)]
     return found
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def _told(source_id: str, told: Sequence[Told]) -> list[Line]:

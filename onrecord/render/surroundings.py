@@ -10,9 +10,11 @@ from agent.domain import Question
 from agent.wording import day
 from audit.database import reading
 from audit.domain import AnswerRecord, Citation, Nearest, Statement
+from audit.ledger import SHORTEST_BEGINNING
 from ingest.catalogue import controls, read
 from ingest.catalogue.read import Published
 from ingest.standing import Moment, Standing, successors
+from onrecord.access import operator, shown
 from onrecord.parts import Parts, now
 from onrecord.render.citations import Surroundings
 
@@ -26,6 +28,18 @@ def gather(record: AnswerRecord, made: Parts, audience: str) -> Surroundings:
     receipt = made.ledger.receipt(record.record_id)
     around = _around(places, audience, record.as_of, made)
     return replace(around, leaf=receipt.leaf if receipt is not None else None)
+
+
+def with_recordings(around: Surroundings, record: AnswerRecord, made: Parts) -> Surroundings:
+    """With what can be heard of it by the operator, who reads in a terminal."""
+    who = operator(record.audience)
+    found = shown(who, record, asker=None, shared=False, by=made.playing.records())
+    assert found is not None  # an auditor's to read, whosever it is
+    heard = made.playing.heard(who, found)
+    command = f"{_command(made, 'play')} {record.record_id[:SHORTEST_BEGINNING]} --citation"
+    return replace(
+        around, plays={place: f"{command} {number}" for place, number in found.places.items() if number in heard}
+    )
 
 
 def of_statement(statement: Statement, question: Question, made: Parts) -> Surroundings:
@@ -46,7 +60,7 @@ def _around(places: Sequence[Citation | Nearest], audience: str, as_of: date, ma
         superseded=_superseded(audience, as_of, state, standing) if state and standing else {},
         withdrawn=withdrawn,
         leaders={one.leader_id: (one.name, one.title) for one in state.leaders.values()} if state else {},
-        verify=_command(made),
+        verify=_command(made, "audit verify"),
     )
 
 
@@ -62,8 +76,8 @@ def _superseded(audience: str, as_of: date, state: Published, standing: Standing
     }
 
 
-def _command(made: Parts) -> str:
-    """The command that checks a record, with the workspace where it is not the one that would be taken anyway."""
+def _command(made: Parts, name: str) -> str:
+    """What to type for a command, with the workspace where it is not the one that would be taken anyway."""
     usual = os.environ.get("ONRECORD_WORKSPACE", ".onrecord")
     option = "" if str(made.workspace) == usual else f" --workspace {shlex.quote(str(made.workspace))}"
-    return f"onrecord audit verify{option}"
+    return f"onrecord {name}{option}"

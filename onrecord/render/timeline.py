@@ -11,7 +11,7 @@ from agent.wording import day
 from audit.domain import AnswerRecord
 from ingest.display import folded
 from onrecord.render.answer import format_answer, limits_line, record_lines
-from onrecord.render.citations import Surroundings, standing_lines
+from onrecord.render.citations import Surroundings, heard_by, standing_lines
 from onrecord.render.lines import BLANK, WIDTH, Line, Span, Style, line
 from onrecord.render.over_time import WHY, Changed, Entry, Side, timeline_of
 from onrecord.render.understood import meant
@@ -52,6 +52,7 @@ def _told(entries: Sequence[Entry], around: Surroundings) -> list[Line]:
     for one in entries:
         place = Span(f" {one.place}".rstrip(), Style.DIM)
         found.append(line(f"“{one.words}” ", Span(f"[{one.number}]", Style.NUMBER), place, indent=INDENT))
+        found += heard_by(one.citations, around, INDENT)
     found += standing_lines(first.source_id, around, INDENT)
     superseded, ended = entries[0].superseded_by, entries[0].ended_on
     if superseded and first.source_id not in around.superseded:  # what replaced it may be gone by now

@@ -10,7 +10,9 @@ from itertools import groupby
 
 from audit.database import reading
 from audit.past import Period
-from audit.trends import BINS, Trends, Week, trends
+from audit.spoken import Week as Heard
+from audit.spoken import by_week
+from audit.trends import BINS, MOST, Trends, Week, trends
 from ingest.catalogue import history, read
 from ingest.display import folded
 from onrecord.parts import Parts
@@ -65,6 +67,7 @@ def drawn(made: Parts, period: Period) -> Charts:
         }
         named = {one.leader_id: folded(one.name) for one in history.leaders(connection)}
         cited = {one: folded(title(one)) for one in found.documents}
+        heard = by_week(connection, period, MOST)
     weeks = found.weeks
     all_of_them = [
         *([_outcomes(weeks), _latency(weeks)] if weeks else []),
@@ -74,6 +77,7 @@ def drawn(made: Parts, period: Period) -> Charts:
         *_documents(found.documents, cited),
         *_years(found.years, named),
         *([_coverage(weeks, len(served))] if weeks and found.documents else []),
+        *([_heard(heard)] if heard else []),
     ]
     uncited = tuple(sorted((one, served[one]) for one in served.keys() - found.documents.keys()))
     return Charts(found=found, drawn=tuple(all_of_them), served=len(served), uncited=uncited)
@@ -200,6 +204,31 @@ def _coverage(weeks: Sequence[Week], served: int) -> Chart:
         svg=charts.lines(series, below, "Documents cited so far, by week", told),
         head=("week from", "documents cited so far"),
         rows=tuple((one.monday.isoformat(), f"{one.documents:,}") for one in weeks),
+    )
+
+
+def _heard(weeks: Sequence[Heard]) -> Chart:
+    rows = tuple((one.monday.isoformat(), f"{one.read:,}", f"{one.played:,}") for one in weeks)
+    columns = [
+        charts.Column(
+            name=f"{one.monday:%-d %b}",
+            parts=(one.read, one.played),
+            told=f"week from {one.monday}: {one.read} read aloud, {one.played} played",
+        )
+        for one in weeks
+    ]
+    read, played = sum(one.read for one in weeks), sum(one.played for one in weeks)
+    told = (
+        f"{counted(read, 'statement')} read aloud, {counted(played, 'citation')} played as recorded; "
+        "`onrecord audit report` tells by which voices, and whether each was covered."
+    )
+    names = ("read aloud", "played")
+    return Chart(
+        title="Read aloud and played by week",
+        told=told,
+        svg=charts.columns(columns, names, "Read aloud and played by week", told),
+        head=("week from", *names),
+        rows=rows,
     )
 
 

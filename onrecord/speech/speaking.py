@@ -2,8 +2,8 @@
 
 1. judged: may it be sounded now, before this listener, by this voice and this face (`permitted`)?
 2. made by the voice, or taken from the last ones that it made;
-3. in one transaction judged again, and written into the log (`audit.payloads.utterance`): no pause and no withdrawal
-   falls between the last look and the leaf;
+3. in one transaction judged again, held against what was recorded, and written into the log (`audit.utterances`): no
+   pause, no withdrawal and no erasure falls between the last look and the leaf, whose time is that of this look;
 4. given. Whoever sounds it keeps asking `barred` while it lasts: a sound is stopped by what would have prevented it.
 """
 
@@ -13,22 +13,22 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine
 
-from audit import payloads
+from audit import utterances
 from audit.database import reading, writing
 from audit.domain import Citation
-from audit.envelopes import Kind
 from audit.errors import CatalogueError, NotSounded
-from audit.log import Log, NewLeaf
+from audit.log import Log
+from audit.uttered import Model
 from ingest.catalogue import read
 from ingest.catalogue.kept import Kept
-from ingest.domain import Scope
 from onrecord.access import Records, Shown
 from onrecord.identity.domain import Identity
 from onrecord.parts import now
 from onrecord.speech import script
 from onrecord.speech.domain import Likeness, Script, Sound, Utterance
 from onrecord.speech.lexicon import NONE, Lexicon
-from onrecord.speech.permitted import likeness_barred, statement_barred, statement_of
+from onrecord.speech.permitted import face_barred, statement_barred, statement_of, voice_barred
+from onrecord.speech.recorded import erased, recorded
 from onrecord.speech.voice import Voice
 
 KEPT_BYTES = 64 * 1024 * 1024  # of sounds that were made last
@@ -61,30 +61,37 @@ class Speaking:
         with reading(self._engine) as connection:
             return self._records(connection)
 
-    def barred(self, who: Identity, shown: Shown, number: int, *, face: bool = False) -> str | None:
+    def barred(
+        self, who: Identity, shown: Shown, number: int, *, face: bool = False, by: Records | None = None
+    ) -> str | None:
         """Why this may not be sounded now (0: the disclosure), in a sentence without its full stop; none where it may.
-        The question that is asked again while it sounds."""
-        return self._barred(who, shown, number, self.records(), face)
+        The question that is asked again while it sounds; `by` where several are judged by one look."""
+        with reading(self._engine) as connection:
+            return self._barred(connection, who, shown, number, by or self._records(connection), face)
 
     def utter(self, who: Identity, shown: Shown, number: int, *, source: bool = True, face: bool = False) -> Utterance:
         """A statement by its number in the whole record, or (0) the disclosure; `source`: with where it stands, said
         behind it; `face`: while the avatar is shown. Raises NotSounded, or ModelError where the voice cannot speak."""
-        by = self.records()
-        self._judge(who, shown, number, by, face)
+        with reading(self._engine) as connection:
+            self._judge(connection, who, shown, number, face)
         voice = self._speaker(shown, number)
         said = self._script(shown, number, source)
         sound = self._sound(voice, said)
         avatar = self._avatar if face else None
         with writing(self._engine) as connection:
-            self._judge(who, shown, number, self._records(connection), face)
-            payload = payloads.utterance(
-                shown.record.record_id,
+            by = self._judge(connection, who, shown, number, face)
+            kept = recorded(connection, shown, number)
+            leaf = utterances.read_aloud(
+                connection,
+                self._log,
+                kept,
                 number,
-                voice=voice.likeness.sha256,
-                avatar=avatar.sha256 if avatar is not None else None,
-                audio=sound.sha256,
+                audience=who.audience,
+                voice=_model(voice.likeness),
+                avatar=_model(avatar) if avatar is not None else None,
+                pcm=sound.pcm,
+                at=by.now,
             )
-            leaf = self._log.append(connection, [NewLeaf(kind=Kind.UTTERANCE, payload=payload)])
         return Utterance(
             record_id=shown.record.record_id,
             number=number,
@@ -99,20 +106,28 @@ class Speaking:
         """Load the presenter, and have it say something. Raises ModelError."""
         self._presenter().speak(script.plain("Ready."))
 
-    def _judge(self, who: Identity, shown: Shown, number: int, by: Records, face: bool) -> None:
-        why = self._barred(who, shown, number, by, face)
+    def _judge(self, connection: Connection, who: Identity, shown: Shown, number: int, face: bool) -> Records:
+        """Raises NotSounded; gives what it was judged by."""
+        by = self._records(connection)
+        why = self._barred(connection, who, shown, number, by, face)
         if why is not None:
-            what = f"statement {number}" if number else "the disclosure"
-            raise NotSounded(f"{what} of {shown.record.record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
+            raise self._not_sounded(shown, number, why)
+        return by
 
-    def _barred(self, who: Identity, shown: Shown, number: int, by: Records, face: bool) -> str | None:
+    def _not_sounded(self, shown: Shown, number: int, why: str) -> NotSounded:
+        what = f"statement {number}" if number else "the disclosure"
+        return NotSounded(f"{what} of {shown.record.record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
+
+    def _barred(
+        self, connection: Connection, who: Identity, shown: Shown, number: int, by: Records, face: bool
+    ) -> str | None:
         why = statement_barred(who, shown, number, by)
-        if why is not None:
-            return why
-        citations = _cited(shown, number)
-        why = likeness_barred(self._speaker(shown, number).likeness, Scope.VOICE, citations, by)
+        if why is None:
+            why = erased(connection, shown)
+        if why is None:
+            why = voice_barred(self._speaker(shown, number).likeness, shown, number, by)
         if why is None and face and self._avatar is not None:
-            why = likeness_barred(self._avatar, Scope.AVATAR, citations, by)
+            why = face_barred(self._avatar, shown, number, by)
         return why
 
     def _speaker(self, shown: Shown, number: int) -> Voice:
@@ -148,10 +163,14 @@ class Speaking:
         state = self._kept.published(connection)
         if state is None:
             raise CatalogueError("nothing has been published yet.", advice="Run: onrecord ingest")
-        sources = {one: entry.source for one, entry in state.entries.items()}
+        sources = {one: entry.source for one, entry in state.entries.items() if entry.served}
         return Records(sources=sources, standing=read.standing(connection, state), now=now())
 
 
 def _cited(shown: Shown, number: int) -> tuple[Citation, ...]:
     statement = statement_of(shown, number)
     return statement.citations if statement is not None else ()
+
+
+def _model(likeness: Likeness) -> Model:
+    return Model(sha256=likeness.sha256, leader_id=likeness.leader_id)

@@ -6,7 +6,7 @@ the route, whose dependency `needs(action)` says who asks and whether they may.
 
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio.to_thread
@@ -29,9 +29,11 @@ from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import records as records_api
 from onrecord.web.api import search as search_api
 from onrecord.web.api import sources as sources_api
+from onrecord.web.api import speech as speech_api
 from onrecord.web.api import texts as texts_api
 from onrecord.web.api import timeline as timeline_api
 from onrecord.web.compatible import routes as compatible
+from onrecord.web.compatible import speech as compatible_speech
 from onrecord.web.headers import OnlyTheseHosts, SecurityHeaders
 from onrecord.web.limits import BODY_BYTES, BodyLimit
 from onrecord.web.logs import Told
@@ -46,6 +48,7 @@ from onrecord.web.routes import (
     hear,
     library,
     over_time,
+    presenter,
     publish,
     read,
     record,
@@ -57,6 +60,7 @@ from onrecord.web.routes import (
     room_ledger,
     room_recalls,
     signin,
+    speech,
     tokens,
 )
 from onrecord.web.service import Service
@@ -67,6 +71,7 @@ ROUTERS = (
     ask.router,
     hear.router,
     record.router,
+    speech.router,
     over_time.router,
     feedback.router,
     gaps.router,
@@ -81,18 +86,21 @@ ROUTERS = (
     room_charts.router,
     room_ledger.router,
     room_recalls.router,
+    presenter.router,
     about.router,
     docs.router,
     health.router,
     signin.router,
     tokens.router,
     answers_api.router,
+    speech_api.router,
     feedback_api.router,
     records_api.router,
     sources_api.router,
     search_api.router,
     timeline_api.router,
     texts_api.router,
+    compatible_speech.router,
     compatible.router,
 )
 ABOUT = (
@@ -158,7 +166,10 @@ def _lifespan(
                     ended.wait(AGAIN_S)
                 else:
                     app.state.warm.set()
-                    return
+                    break
+            if service.speaks and not ended.is_set():
+                with suppress(OnRecordError):  # told to whoever listens, and by the doctor
+                    service.speaking.warm()
 
         warming = threading.Thread(target=load if warm else app.state.warm.set, name="warm", daemon=True)
         warming.start()
@@ -171,6 +182,7 @@ def _lifespan(
             if service.hearing is not None:
                 await run_in_threadpool(service.hearing.close)
             service.answering.close()
+            service.speech.close()
             service.parts.facsimiles.close()
 
     return lifespan

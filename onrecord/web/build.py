@@ -24,6 +24,7 @@ def build(made: Parts, manifest: Path, host: str) -> FastAPI:
     SettingsError."""
     settings = made.settings
     hosts = host_names(settings, host)
+    _ = made.speaking  # settings that cannot be used are told before anything is served
     service = Service(
         parts=made,
         answering=Answering(made.agent, workers=settings.answer_workers, waiting=settings.answer_waiting),

@@ -1,14 +1,17 @@
-"""How much one request may bring, and how often one person may ask."""
+"""How much one request may bring, how often one person may ask, and how many may listen at a time."""
 
 import json
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from audit.errors import Overloaded
 from onrecord.web.faults import JSON, TooMany
 
 BODY_BYTES = 256 * 1024
@@ -93,3 +96,27 @@ class Asking:
             self._left[person] = (left - 1, now)
             while len(self._left) > _MOST_PEOPLE:
                 self._left.pop(next(iter(self._left)))
+
+
+class AtOnce:
+    """So many streams at a time: `most` in all, and `each` of one person."""
+
+    def __init__(self, *, most: int, each: int) -> None:
+        self._most, self._each = most, each
+        self._lock = threading.Lock()
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, person: str) -> Iterator[None]:
+        """One more, while the block lasts. Raises Overloaded."""
+        with self._lock:
+            if self._open.total() >= self._most or self._open[person] >= self._each:
+                raise Overloaded("more is being listened to than can be watched over.", retry_after_s=5,
+                                 advice="Listen again in 5 seconds.")  # fmt: skip
+            self._open[person] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open[person] -= 1
+                self._open += Counter()  # only who listens is remembered

@@ -3,6 +3,7 @@
 Pure, but for `tell`, which has a worker of the queue look into the record.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,23 +15,28 @@ from audit.domain import AnswerRecord
 from ingest.display import folded
 from onrecord.access import Shown
 from onrecord.identity.domain import Identity
+from onrecord.places import Place, place_of
 from onrecord.render.citations import Surroundings
 from onrecord.render.over_time import WHY, Entry, Side, Timeline, timeline_of
 from onrecord.web.asking import recorded
 from onrecord.web.service import Service
 from onrecord.web.timeline_chart import Chart, chart_of
-from onrecord.web.view import Mark, href
+from onrecord.web.view import NOT_HEARD, Mark, href
+
+Recording = tuple[int, str]
+"""A cited place's number in the whole record, and what plays its recording: `audio` or `video`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteView:
-    """One entry: its words, the pages or the time of them, and the places where they can be read."""
+    """One entry: its words, the pages or the time of them, the places where they can be read, and their recordings."""
 
     number: int
     words: str
     place: str
     marks: tuple[Mark, ...]
     changes: tuple[int, ...]
+    recordings: tuple[Recording, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +89,14 @@ def tell(service: Service, who: Identity, question: Question) -> AnswerRecord:
     return recorded(service, who, lambda agent: timeline(agent, question))
 
 
-def timeline_view(shown: Shown, around: Surroundings) -> TimelineView:
-    """Of a record as somebody may read it."""
+def timeline_view(shown: Shown, around: Surroundings, heard: Mapping[int, str] = NOT_HEARD) -> TimelineView:
+    """Of a record as somebody may read it; `heard` as for `answer_view`."""
     record = shown.record
+    numbered = {place: number for place, number in shown.places.items() if number in heard}
+    recordings = {place: (number, heard[number]) for place, number in numbered.items()}
     made = timeline_of(record, around.texts, shown.numbers)
     years = tuple(
-        (year, tuple(_told(list(told), record, around) for _, told in groupby(of_year, _teller)))
+        (year, tuple(_told(list(told), record, around, recordings) for _, told in groupby(of_year, _teller)))
         for year, of_year in groupby(made.entries, lambda one: one.date.year)
     )
     return TimelineView(years=years, changes=_changes(made, record), chart=chart_of(made, around))
@@ -98,7 +106,9 @@ def _teller(one: Entry) -> tuple[str, str]:
     return one.first.source_id, one.first.leader_id
 
 
-def _told(entries: list[Entry], record: AnswerRecord, around: Surroundings) -> ToldView:
+def _told(
+    entries: list[Entry], record: AnswerRecord, around: Surroundings, recordings: Mapping[Place, Recording]
+) -> ToldView:
     first = entries[0].first
     standing = _standing(entries[0], around)
     return ToldView(
@@ -106,7 +116,7 @@ def _told(entries: list[Entry], record: AnswerRecord, around: Surroundings) -> T
         speaker=folded(first.speaker),
         role=folded(around.leaders.get(first.leader_id, ("", ""))[1]),
         title=folded(first.title),
-        quotes=tuple(_quote(one, record) for one in entries),
+        quotes=tuple(_quote(one, record, recordings) for one in entries),
         standing=standing,
         held=not standing,
     )
@@ -124,7 +134,7 @@ def _standing(one: Entry, around: Surroundings) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _quote(one: Entry, record: AnswerRecord) -> QuoteView:
+def _quote(one: Entry, record: AnswerRecord, recordings: Mapping[Place, Recording]) -> QuoteView:
     return QuoteView(
         number=one.number,
         words=one.words,
@@ -133,6 +143,7 @@ def _quote(one: Entry, record: AnswerRecord) -> QuoteView:
             Mark(number=number, href=href(item, record.record_id)) for number, item in enumerate(one.citations, 1)
         ),
         changes=one.changes,
+        recordings=tuple(recordings[place] for item in one.citations if (place := place_of(item)) in recordings),
     )
 
 

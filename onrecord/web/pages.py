@@ -53,6 +53,8 @@ def part(request: Request, who: Identity | None, template: str, **context: Any) 
         "hears": request.app.state.service.hearing is not None,
         "local": request.app.state.service.local,
         "organisation": request.app.state.organisation(),
+        "speaks": request.app.state.service.speaks,
+        "faced": request.app.state.service.faced,
         "csrf": _csrf(session.csrf if session is not None else ""),
         **context,
     }

@@ -1,24 +1,33 @@
 """What the routes work with: the workspace's parts, the queue of answers, and who is signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fastapi import Request
 
 from audit import feedback
 from audit.database import reading
-from audit.errors import CatalogueError
+from audit.errors import CatalogueError, NotSounded, OnRecordError
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.standing import Standing
 from onrecord.answering import Answering
+from onrecord.bounded import Bounded
 from onrecord.hearing.hearing import Hearing
 from onrecord.identity.domain import Identity
 from onrecord.parts import Parts, now
-from onrecord.web.limits import Asking
+from onrecord.speech import avatars
+from onrecord.web.limits import Asking, AtOnce
 from onrecord.web.metrics import Metrics
+
+if TYPE_CHECKING:
+    from onrecord.speech.speaking import Speaking
+
+SPEAKERS, SPEECH_WAITING = 2, 16  # utterances that are made at a time, and that may wait for it
+LISTENS_PER_MINUTE = 120  # of one person, each a statement or a whole answer
+LEASES, LEASES_EACH = 128, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,8 @@ class Door(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
-    this machine may sign in as anybody."""
+    this machine may sign in as anybody. `speech` is the queue of what is read aloud, `listening` each person's share
+    of it, `leases` what sounds now."""
 
     parts: Parts
     hearing: Hearing | None = None  # none: nobody can ask by voice here
@@ -52,6 +62,38 @@ class Service:
     asking: Asking
     manifest: Path
     local: bool = False
+    speech: Bounded = field(
+        default_factory=lambda: Bounded(
+            workers=SPEAKERS,
+            waiting=SPEECH_WAITING,
+            name="speech",
+            told="statements are being read aloud or wait for it",
+            advice="Listen again",
+        )
+    )
+    listening: Asking = field(default_factory=lambda: Asking(LISTENS_PER_MINUTE))
+    leases: AtOnce = field(default_factory=lambda: AtOnce(most=LEASES, each=LEASES_EACH))
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything is read aloud here."""
+        return self.parts.settings.voice != "none"
+
+    @property
+    def faced(self) -> bool:
+        """Whether a face can be shown while something is read aloud."""
+        try:
+            return self.speaks and avatars.shown(self.parts.settings)
+        except OnRecordError:  # its file is gone since the service was started
+            return False
+
+    @property
+    def speaking(self) -> "Speaking":
+        """Raises NotSounded where nothing is read aloud here, SettingsError where the settings cannot be used."""
+        found = self.parts.speaking
+        if found is None:
+            raise NotSounded("nothing is read aloud here: `voice` is none in the settings.")
+        return found
 
     @staticmethod
     def now() -> datetime:

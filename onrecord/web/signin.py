@@ -20,6 +20,7 @@ from onrecord.web.service import Service, Session, service_of
 
 COOKIE = "__Host-onrecord"
 _READING = ("GET", "HEAD")
+_OURS = ("same-origin", "none")  # of Sec-Fetch-Site: our own pages, or somebody at the address bar
 _ANSWERED = frozenset({Action.ASK, Action.SEARCH, Action.TIMELINE})  # by a worker, for which they may have to wait
 
 
@@ -78,6 +79,13 @@ async def known(request: Request, *, recorded: bool = False) -> Identity | None:
     return found
 
 
+def from_our_page(request: Request) -> None:
+    """For an address that leaves a record, and must work as a link of ours: no other site may lead to it. Raises
+    Forbidden."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in _OURS:
+        raise Forbidden("This address was opened from another site.", advice="Open it from the answer's own page.")
+
+
 def _bearer(request: Request) -> str | None:
     """An `Authorization` header of another kind is nobody's: it never falls back to the cookie."""
     header = request.headers.get("Authorization")
@@ -88,7 +96,7 @@ def _bearer(request: Request) -> str | None:
 
 
 async def _ours(request: Request, session: Session) -> bool:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in _OURS:
         return False
     given: object = request.headers.get("X-CSRF-Token")
     if given is None and request.headers.get("Content-Type", "").startswith(

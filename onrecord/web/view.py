@@ -4,9 +4,10 @@ A statement has the numbers of its citations, a source the place where it can be
 quote. What was withdrawn or superseded since says so beside the statement itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from agent.understanding.subject import subject
 from agent.wording import day, said
@@ -19,7 +20,9 @@ from onrecord.client.links import Links
 from onrecord.places import Place, place_of
 from onrecord.render.answer import REASONS
 from onrecord.render.citations import LONGEST_NEAREST, Surroundings, age, placed, shortened
+from onrecord.speech.label import names
 
+NOT_HEARD: Mapping[int, str] = MappingProxyType({})
 HELPS = {
     Reason.NOTHING_ON_RECORD: "The communications team sees what was asked and not answered, without names.",
     Reason.UNSUPPORTED: "Passages were found, but none of them supports an answer by itself.",
@@ -55,7 +58,8 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """Where something was said: the quote, and the sentences around it."""
+    """Where something was said: the quote, and the sentences around it. `recording` is what plays it, `audio` or
+    `video`, empty where it cannot be heard."""
 
     number: int
     speaker: str
@@ -69,6 +73,7 @@ class SourceView:
     quote: str
     after: str
     standing: tuple[str, ...]
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +92,10 @@ class RefusalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerView:
-    """Everything of a page's answer."""
+    """Everything of a page's answer; `whose` record it reads from, in names."""
 
     record: AnswerRecord
+    whose: str
     limits: str
     understood: str
     statements: tuple[StatementView, ...]
@@ -116,8 +122,8 @@ def href(item: Citation | Nearest, record_id: str) -> str:
     return Links(base="").place(item, record_id)
 
 
-def answer_view(shown: Shown, around: Surroundings) -> AnswerView:
-    """Of a whole record, as somebody may read it."""
+def answer_view(shown: Shown, around: Surroundings, heard: Mapping[int, str] = NOT_HEARD) -> AnswerView:
+    """Of a whole record, as somebody may read it; `heard` says, by the number of a source, what plays its recording."""
     record, numbers = shown.record, Numbers(shown.record.record_id, dict(shown.places))
     statements = tuple(
         statement_view(one, number, numbers, around)
@@ -125,10 +131,11 @@ def answer_view(shown: Shown, around: Surroundings) -> AnswerView:
     )
     return AnswerView(
         record=record,
+        whose=names(cited for one in record.statements for cited in one.citations),
         limits=limits(record, around),
         understood=understood(record, around),
         statements=statements,
-        sources=_sources(record, numbers, around),
+        sources=tuple(replace(one, recording=heard.get(one.number, "")) for one in _sources(record, numbers, around)),
         refusal=_refusal(record, around),
         left_out=shown.left_out,
         leaf=around.leaf,

@@ -34,6 +34,17 @@ def test_what_is_signed_is_written_out_here() -> None:
     assert LEE.public.verify(pae, SIGNATURE.raw)
 
 
+def test_an_approval_of_a_recording_names_it_and_one_of_none_is_as_it_always_was() -> None:
+    with_recording = approval_payload(**FACTS, media_sha256="c" * 64)
+    assert with_recording == PAYLOAD | {"media_sha256": "c" * 64}
+    assert approval_payload(**FACTS, media_sha256=None) == PAYLOAD
+    signature = sign(with_recording, LEE)
+    verify(with_recording, signature, KEYS)
+    for other in (PAYLOAD, approval_payload(**FACTS, media_sha256="d" * 64)):
+        with pytest.raises(KeyFault, match="is not what the key"):
+            verify(other, signature, KEYS)
+
+
 def test_an_approvers_signature_is_its_approvers() -> None:
     verify(PAYLOAD, SIGNATURE, KEYS)
 

@@ -188,7 +188,7 @@ def test_only_what_can_be_read_is_sealed() -> None:
 def test_the_kinds_are_those_of_the_log() -> None:
     assert [str(kind) for kind in Kind] == [
         "manifest", "consent", "source", "approval", "snapshot", "answer", "refusal", "withdraw", "erase", "hold",
-        "key", "control",
+        "key", "control", "utterance",
     ]  # fmt: skip
 
 

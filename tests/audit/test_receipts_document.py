@@ -16,6 +16,7 @@ from audit.keys.domain import PublicKey, Role
 from audit.merkle import leaf_hash, root_from_inclusion, tree_hash
 from audit.notes import read_vkey
 from audit.sections import Section
+from audit.uttered import audio_digest
 from audit.verify_main import CODES
 from audit.verify_policy import read_policy
 from audit.verify_report import STEPS
@@ -47,6 +48,7 @@ def example() -> dict[str, Any]:
 
 def test_the_worked_example_is_what_the_code_does(example: dict[str, Any]) -> None:
     assert Section.read(example["section"]).digest == sha256_hex(example["section"])
+    assert audio_digest(Section.read(example["section"]).salt, example["samples"]) == example["audio"]
     sealed = unseal(example["envelope"])
     assert (sealed.kind, sealed.pae) == (Kind.HOLD, example["signed"])
     assert sealed.signed_by(PublicKey(role=Role.RECORD, name="", raw=example["public"]))

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
-from audit import erasure, payloads
+from audit import erasure, payloads, utterances
 from audit.cosigning import Witnesses
 from audit.database import reading, writing
 from audit.domain import AnswerRecord
-from audit.envelopes import Kind
+from audit.envelopes import Kind, unseal
 from audit.findings import Holdings
 from audit.leaves import head
 from audit.ledger import Ledger
@@ -22,7 +22,10 @@ from audit.notes import NoteKey, NoteSigner, SignatureType, cosign, read_note
 from audit.past import Period
 from audit.report import Catalogue, Report, gather
 from audit.tables import cosignatures
+from audit.uttered import Model
 from audit.witness.client import RemoteWitness
+from tests.audit.bundles.world import World
+from tests.audit.conftest import TEXT
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CATALOGUE = Catalogue(snapshot_id="s", served=1, unsigned=(), withdrawn={})
@@ -142,3 +145,105 @@ def test_it_tells_how_far_it_has_come_and_reads_each_text_once(
                        witnesses=None, tell=told.append)  # fmt: skip
     assert (told, len(asked)) == ([1, 2, 3], 1)
     assert found.figures.hold.share == 1.0
+
+
+# -- what was read aloud and played
+
+
+NOBODY, OF_ADA = Model(sha256="e" * 64, leader_id=None), Model(sha256="a" * 64, leader_id="ada-okafor")
+
+
+@pytest.fixture
+def published(engine: Engine, log: Log, record: AnswerRecord) -> World:
+    """What the log says of the source that the record cites, and of whoever said it."""
+    world = World()
+    world.begin()
+    world.source(file=b"spring", text=TEXT)
+    world.snapshot()
+    log.now = lambda: world.now
+    append(engine, log, world, *range(2, len(world.leaves)))
+    return world
+
+
+def append(engine: Engine, log: Log, world: World, *indices: int) -> int:
+    """Leaves of the world, in the real log; gives the index of the first."""
+    made = []
+    for sealed in (unseal(world.leaves[index]) for index in indices):
+        payload = {name: value for name, value in sealed.payload.items() if name not in ("v", "kind", "log")}
+        others = [one for one in sealed.signatures if one.keyid != world.record_key.keyid]
+        made.append(NewLeaf(kind=sealed.kind, payload=payload, signatures=others))
+    with writing(engine) as connection:
+        return log.append(connection, made)
+
+
+def answered(engine: Engine, ledger: Ledger, world: World, record: AnswerRecord, record_id: str) -> AnswerRecord:
+    cited = replace(
+        record.statements[0].citations[0],
+        source_sha256=world.sources["spring"]["sha256"], text_sha256=world.sources["spring"]["text_sha256"],
+    )  # fmt: skip
+    said = replace(record.statements[0], citations=(cited,))
+    made = replace(record, record_id=record_id, statements=(said,), audience="all-employees")
+    with writing(engine) as connection:
+        ledger.append(connection, made)
+    return made
+
+
+def aloud(engine: Engine, log: Log, world: World, of: AnswerRecord, number: int, voice: Model = NOBODY) -> int:
+    world.now += timedelta(seconds=1)
+    with writing(engine) as connection:
+        kept = utterances.recorded(connection, of.record_id)
+        return utterances.read_aloud(connection, log, kept, number, audience="all-employees", voice=voice, avatar=None,
+                                     pcm=b"", at=world.now)  # fmt: skip
+
+
+def test_what_was_read_aloud_is_counted_and_judged_again(
+    engine: Engine, log: Log, ledger: Ledger, record: AnswerRecord, report: Any, published: World
+) -> None:
+    one, two = (answered(engine, ledger, published, record, f"{number:032x}") for number in (1, 2))
+    assert not report().spoken.anything
+    aloud(engine, log, published, one, 0)
+    aloud(engine, log, published, one, 1)
+    consent = append(engine, log, published, published.consent(scope=["quote", "voice"], voices=["a" * 64]))
+    aloud(engine, log, published, two, 1, OF_ADA)
+    found = report().spoken
+    assert (found.statements, found.disclosures, found.played, found.records) == (2, 1, 0, 2)
+    assert (found.covered.count, found.covered.of, found.unjudged) == (3, 3, 0)
+    assert [(used.what, used.sha256[0], used.leader_id, used.consent, used.times) for used in found.used] == [
+        ("voice", "e", None, None, 2), ("voice", "a", "ada-okafor", consent, 1),
+    ]  # fmt: skip
+
+
+def test_what_should_not_have_been_sounded_is_told(
+    engine: Engine, log: Log, ledger: Ledger, record: AnswerRecord, report: Any, published: World
+) -> None:
+    one = answered(engine, ledger, published, record, "1" * 32)
+    wrong = [aloud(engine, log, published, one, 1, OF_ADA)]
+    append(engine, log, published, published.consent(scope=["paraphrase"]))
+    wrong.append(aloud(engine, log, published, one, 1))
+    append(engine, log, published, published.consent(), published.pause())
+    wrong.append(aloud(engine, log, published, one, 0))
+    with writing(engine) as connection:
+        kept = utterances.recorded(connection, one.record_id)
+        cited = one.statements[0].citations[0]
+        wrong.append(utterances.played(connection, log, kept, 1, cited, audience="all-employees", sha256="0" * 64,
+                                       at=published.now))  # fmt: skip
+    found = report().spoken
+    assert [(told.leaf, told.statement) for told in found.uncovered] == list(zip(wrong, (1, 1, 0, 1), strict=True))
+    assert [told.detail for told in found.uncovered] == [
+        "ada-okafor has not consented to this use", "ada-okafor has not consented to this use", "answering was paused",
+        "answering was paused",
+    ]  # fmt: skip
+    assert (found.covered.count, found.covered.of) == (0, 4)
+    assert [(heard.source_id, heard.title, heard.times) for heard in found.recordings] == [("spring", "Spring", 1)]
+
+
+def test_of_an_erased_answer_nobody_can_tell(
+    engine: Engine, log: Log, ledger: Ledger, record: AnswerRecord, report: Any, published: World
+) -> None:
+    one = answered(engine, ledger, published, record, "1" * 32)
+    aloud(engine, log, published, one, 1)
+    with writing(engine) as connection:
+        erasure.erase(connection, log, one.record_id, reason="asked for", by="lee@example.com")
+    found = report().spoken
+    assert (found.statements, found.records, found.covered.of, found.unjudged) == (1, 1, 0, 1)
+    assert found.covered.count == found.covered.of

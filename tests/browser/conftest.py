@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,11 +104,19 @@ def _ready(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Callable[..., Browser]]:
+    """`chromium(*flags)` is another browser; whoever opens it closes it."""
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=["--no-sandbox"])
-        yield made
-        made.close()
+        yield lambda *flags: playwright.chromium.launch(
+            executable_path=CHROMIUM, headless=True, args=["--no-sandbox", *flags]
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Callable[..., Browser]) -> Iterator[Browser]:
+    made = chromium()
+    yield made
+    made.close()
 
 
 @dataclass

@@ -24,6 +24,7 @@ from ingest.index.edge import EdgeIndex
 from ingest.index.port import Index
 from ingest.parse.media import declared
 from ingest.parse.registry import parse
+from ingest.recordings.listener import Listener
 from ingest.run import Workshop
 
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
@@ -171,17 +172,20 @@ def workshop(tmp_path: Path) -> Callable[..., Any]:
         engine = open_engine(sqlite_url(folder / "catalogue.db"))
         with writing(engine) as connection:
             metadata.create_all(connection)
+        listener = Listener()
         try:
             yield Workshop(
                 engine=engine,
                 index=index or EdgeIndex(folder / "index"),
                 encoder=encoder or HashingEncoder(),
                 parse=lambda data, name: parse(declared(name), data),
+                listen=listener.heard,
                 lock=folder / "ingest.lock",
                 log=Log(folder / "keys"),
                 now=lambda: now,
             )
         finally:
+            listener.close()
             engine.dispose()
 
     return opened

@@ -32,6 +32,12 @@ def tones() -> bytes:
     return made.getvalue()
 
 
+def tone(seconds: float, hertz: int, rate: int) -> bytes:
+    """The samples of a tone."""
+    wave = (round(8000 * math.sin(2 * math.pi * hertz * place / rate)) for place in range(round(seconds * rate)))
+    return struct.pack(f"<{round(seconds * rate)}h", *wave)
+
+
 def hertz(pcm: bytes, rate: int) -> float:
     """Of a tone, by how often it crosses nought."""
     samples = struct.unpack(f"<{len(pcm) // 2}h", pcm)

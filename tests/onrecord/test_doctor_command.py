@@ -1,6 +1,8 @@
 """`doctor`: what is wrong is named, with what to do; and it changes nothing."""
 
+import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 
 from onrecord.doctor import installed
+from tests.ingest.recordings.made import put
 
 
 def levels(company: Any, *words: str) -> dict[str, list[tuple[str, str]]]:
@@ -55,6 +58,34 @@ def test_a_changed_and_a_missing_file_are_found(company: Any) -> None:
     assert failed(found) == {"files"}
     assert "approved sha256" in found["files"][0][1]
     assert "and 1 more" in found["files"][0][1]
+
+
+def test_recordings_are_looked_at_where_there_are_any(company: Any) -> None:
+    assert "recordings" not in levels(company)
+    for name in ("one", "two", "three"):
+        sound = put(company.folder, f"{name}.wav", name.encode())
+        sha256 = hashlib.sha256(sound.read_bytes()).hexdigest()
+        company.add(name, f"{name}.vtt", f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada Okafor>{name}\n",
+                    f"    media: {{path: {name}.wav, sha256: {sha256}}}\n")  # fmt: skip
+    text = company.manifest.read_text()
+    company.manifest.write_text(re.sub(r"(sha256: \w+)\}(\n    media: .* (sha256: \w+)\})", r"\1, media_\3}\2", text))
+    told = "not played, since not everybody in it has agreed: one, two, three"
+    assert [(level, told in detail) for level, detail in levels(company)["recordings"]] == [("warn", True)]
+    text = company.manifest.read_text()
+    company.manifest.write_text(text.replace("scope: [quote]", "scope: [quote, voice]"))
+    [(level, detail)] = levels(company)["recordings"]
+    assert (level, detail) == ("ok", "3 recordings are as approved, and may be heard -> ")
+    Path("two.wav").write_text("changed")
+    Path("three.wav").unlink()
+    company.manifest.write_text(
+        re.sub(r"(sha256: \w+), media_sha256: \w+\}", r"\1}", company.manifest.read_text(), count=1)
+    )
+    found = levels(company)
+    assert failed(found) == {"recordings"}
+    (_, wrong), (_, unapproved) = found["recordings"]
+    assert "the recording two.wav is not the declared one" in wrong
+    assert "; and 1 more -> Put the approved recording back" in wrong
+    assert "not among what was approved, so not played: one -> A second person" in unapproved
 
 
 def test_a_manifest_that_changed_since_is_found(company: Any) -> None:

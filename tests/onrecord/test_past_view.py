@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from audit.figures import Broken, Cited, Figures, Share, Unreadable, Week
 from audit.report import Document, LogState, Recall, Report
+from audit.spoken import Heard, Spoken, Uncovered, Used
 from audit.tally import Tally, Today
 from onrecord.render import plots
 from onrecord.render.lines import Line, draw, plain
@@ -41,9 +42,20 @@ FIGURES = Figures(
                       records=700 - 9 * i) for i in range(1, 21)),
     other_models=Share.part(12, 1190), other_snapshot=Share.part(400, 1190), weeks=WEEKS,
 )  # fmt: skip
+SPOKEN = Spoken(
+    statements=120, disclosures=30, played=7, records=31,
+    used=(
+        Used(what="voice", sha256="5c" * 32, leader_id=None, consent=None, times=140, records=30),
+        Used(what="voice", sha256="da" * 32, leader_id="ada-okafor", consent=1234, times=10, records=4),
+        Used(what="avatar", sha256="fa" * 32, leader_id="ben-okafor", consent=None, times=2, records=1),
+    ),
+    recordings=(Heard(source_id="memo-2", title="Memo 2", sha256="0c" * 32, times=7, records=5),),
+    covered=Share.part(154, 155), unjudged=2,
+    uncovered=(Uncovered(record_id="c" * 32, statement=1, leaf=4001, detail="ada-okafor has not consented"),),
+)  # fmt: skip
 REPORT = Report(
     made_at=datetime(2026, 12, 14, 9, 30, tzinfo=UTC), since=date(2026, 9, 7), until=date(2026, 12, 14),
-    figures=FIGURES, served=42, unsigned=(Document(source_id="memo-3", title="Memo 3"),), withdrawals=3,
+    figures=FIGURES, spoken=SPOKEN, served=42, unsigned=(Document(source_id="memo-3", title="Memo 3"),), withdrawals=3,
     recalls=(
         Recall(source_id="memo-2", title="Memo 2", at=datetime(2026, 10, 1, 9, tzinfo=UTC), records=12, open=4),
         Recall(source_id="memo-9", title="Memo 9", at=None, records=1, open=1),
@@ -54,6 +66,8 @@ REPORT = Report(
 )  # fmt: skip
 EMPTY = replace(
     REPORT, since=None, until=None, served=0, unsigned=(), withdrawals=0, recalls=(), held=(), erasures=0, log=None,
+    spoken=Spoken(statements=0, disclosures=0, played=0, records=0, used=(), recordings=(), covered=Share.part(0, 0),
+                  unjudged=0, uncovered=()),
     figures=Tally(today=Today(models={}, snapshot_id=None), texts=lambda _: ()).figures(),
 )  # fmt: skip
 
@@ -80,6 +94,12 @@ def test_no_line_is_wider_than_a_terminal_of_ours_makes_it() -> None:
 
 def test_the_first_sentence_says_whether_all_is_well() -> None:
     sound = replace(FIGURES, unreadable=(), broken=(), hold=Share.part(3001, 3001))
+    silent = replace(REPORT, spoken=EMPTY.spoken)
+    assert conclusion(REPORT) == (
+        "1 record cannot be read, 1 of 3,001 citations no longer hold and 1 of 155 utterances should not have been "
+        "sounded."
+    )
+    assert not replace(REPORT, figures=sound).sound
     for figures, told in (
         (FIGURES, "1 record cannot be read and 1 of 3,001 citations no longer hold."),
         (replace(FIGURES, unreadable=()), "1 of 3,001 citations no longer hold."),
@@ -87,7 +107,7 @@ def test_the_first_sentence_says_whether_all_is_well() -> None:
         (replace(sound, hold=Share.part(0, 0)), "No source was cited."),
         (EMPTY.figures, "Nothing was asked."),
     ):
-        report = replace(REPORT, figures=figures)
+        report = replace(silent, figures=figures)
         assert conclusion(report) == told
         assert report.sound is ("no longer" not in told)
 

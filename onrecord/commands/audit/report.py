@@ -19,7 +19,7 @@ from onrecord.room.reporting import report
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 where every record could be read and every citation still holds, else 1."""
+    """0 where every record could be read, every citation still holds and whatever was sounded was covered, else 1."""
     period = Period(since=args.since, until=args.until)
     first = args.since or date.min
     if args.until is not None and args.until <= first:

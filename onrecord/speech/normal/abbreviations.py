@@ -35,9 +35,11 @@ _ANYWHERE = {
     "plc": "P L C",
     "PLC": "P L C",
     "GmbH": "G M B H",
+    "Ph.D.": "P H D",
+    "PhD": "P H D",
     "p.a.": "a year",
-    "a.m.": "A M",
-    "p.m.": "P M",
+    "a.m.": "AM",
+    "p.m.": "PM",
     "w/o": "without",
     "n/a": "not applicable",
     "N/A": "not applicable",
@@ -45,9 +47,9 @@ _ANYWHERE = {
     "c/o": "care of",
     "24/7": "twenty four seven",
 }
-_SPOKEN_AS_WORDS = {
-    "ACAS", "AIDS", "ASAP", "COSHH", "COVID", "LAN", "LIDAR", "NASA", "NATO", "OPEC", "PIN", "RADAR", "RAM", "RIDDOR",
-    "ROM", "SIM", "UNESCO", "UNICEF", "VAT", "WAN",
+_INITIALS = {  # that a voice would take for words; the others it spells out by itself
+    "AKA", "BA", "COO", "DEI", "EBIT", "ECB", "EDI", "EGM", "EPS", "ERP", "ESG", "ETA", "EV", "FAQ", "IFRS", "IMF",
+    "IPO", "IR", "LED", "NGO", "OKR", "QA", "ROI", "SKU", "SME", "TRIR", "UAE", "YTD", "YoY", "QoQ",
 }  # fmt: skip
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _NUMBERED = "Part|Chapter|Volume|Book|Phase|Stage|Article|Annex|Appendix|Schedule|Section|Act|Tier|Type|Class|Mark|War"
@@ -72,17 +74,13 @@ def _reigning(found: re.Match[str]) -> str | None:
     return f"{found['of']} the {ordinal(value)}" if value is not None else None
 
 
-def _letters(found: re.Match[str]) -> str | None:
-    """Capitals, each by its name, in a text that is not all in capitals."""
-    text = found["letters"]
-    if text in _SPOKEN_AS_WORDS or found.string.isupper():
-        return None
-    return " ".join(text) + ("'s" if found["of"] else "s" if found["many"] else "")
+def letters(text: str) -> str:
+    """Each by its name; `A` alone would be the article."""
+    return " ".join("eh" if one == "A" else one for one in text.upper() if one.isalpha())
 
 
-def _pointed(found: re.Match[str]) -> str:
-    """`U.S.`, `R. W.`"""
-    return " ".join(one for one in found[0] if one.isalpha()).upper()
+def _initials(found: re.Match[str]) -> str:
+    return letters(found["initials"]) + ("s" if found["many"] else "")
 
 
 def _table(words: dict[str, str]) -> str:
@@ -93,8 +91,12 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?P<short>{_table(_ANYWHERE)})(?!\w)", lambda found: _ANYWHERE[found["short"]]),
     rule(rf"(?P<short>{_table(_BEFORE_NAMES)})\.?(?=\s[A-Z])", lambda found: _BEFORE_NAMES[found["short"]]),
     rule(rf"(?P<short>{_table(_BEFORE_NUMBERS)})\.?(?=\s?\d)", lambda found: _BEFORE_NUMBERS[found["short"]]),
-    rule(rf"(?P<of>{_NUMBERED})\s(?P<numeral>[IVXLC]+)\b", _numbered),
+    rule(rf"(?P<of>{_NUMBERED})\s(?P<numeral>[IVX]|[IVXLC]{{2,}})\b", _numbered),
     rule(rf"(?P<of>{_REIGNING})\s(?P<numeral>[IVX]{{2,}})\b", _reigning),
-    rule(r"(?:[A-Za-z]\.){2,}(?![A-Za-z])", _pointed),
-    rule(r"(?P<letters>[A-Z]{2,5})(?P<of>['’]s)?(?P<many>s)?(?![\w&])", _letters),
+    rule(r"(?:[A-Za-z]\.){2,}(?![A-Za-z])", lambda found: letters(found[0])),
+    rule(
+        r"(?P<first>[A-Z])\s?&\s?(?P<last>[A-Z])(?!\w)",
+        lambda found: f"{letters(found['first'])} and {letters(found['last'])}",
+    ),
+    rule(rf"(?P<initials>{'|'.join(sorted(_INITIALS))})(?P<many>['’]?s)?(?!\w)", _initials),
 )

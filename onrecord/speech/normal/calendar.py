@@ -12,7 +12,7 @@ MONTHS = (
 _SHORT = {one[:3]: one for one in MONTHS} | {"Sept": "September"}
 _TENS = ("hundreds", "tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties",
          "nineties")  # fmt: skip
-_HALVES = {"a": "A M", "p": "P M"}
+_HALVES = {"a": "AM", "p": "PM"}
 
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -77,6 +77,10 @@ def _decade(found: re.Match[str]) -> str:
     return f"{cardinal(value // 100)} {_TENS[value % 100 // 10]}"
 
 
+def _tens(found: re.Match[str]) -> str:
+    return _TENS[int(found["tens"])]
+
+
 def _alone(found: re.Match[str]) -> str | None:
     """A year, unless it counts something."""
     value, before, behind = int(found["year"]), found.string[: found.start()], found.string[found.end() :]
@@ -103,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_MONTH}\s{_YEAR}{_END}", _month),
     rule(rf"{_YEAR}(?:/|[–-])(?P<last>20\d\d|19\d\d|\d\d){_END}", _years),
     rule(r"(?P<year>(?:1[5-9]|20)\d0)s\b", _decade),
+    rule(r"['’‘]?(?P<tens>[2-9])0s\b", _tens),
     rule(rf"{_YEAR}{_END}(?!-\d)", _alone),
     rule(rf"(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?{_HALF}", _time, flags=re.IGNORECASE),
     rule(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?![\d:])", _time),

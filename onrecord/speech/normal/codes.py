@@ -2,14 +2,15 @@
 
 import re
 
-from onrecord.speech.normal.numbers import NUMBER, cardinal, digits, number, ordinal
+from onrecord.speech.normal.abbreviations import letters
+from onrecord.speech.normal.numbers import NUMBER, cardinal, digits, number, ordinal, year
 from onrecord.speech.normal.rule import Rule, rule
 
 _RUN = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_]+|\d+")
-_SIGNS = {
+SIGNS = {
     "&": "and", "+": "plus", "=": "equals", "±": "plus or minus", "×": "times", "÷": "divided by",
     "§": "section", "%": "percent", "@": "at", "°": "degrees", "≥": "at least", "≤": "at most", "≈": "about",
-    "→": "to", "£": "pounds", "€": "euros", "$": "dollars",
+    "→": "to", "²": "squared", "³": "cubed", "£": "pounds", "€": "euros", "$": "dollars",
 }  # fmt: skip
 _BY_SOUND = {".": "dot", "@": "at", "-": "dash", "_": "underscore", "/": "slash", ":": "colon"}
 
@@ -28,8 +29,10 @@ def _telephone(found: re.Match[str]) -> str:
 
 def _run(text: str) -> str:
     if text.isdecimal():
+        if len(text) == 4 and text.startswith(("19", "20")):
+            return year(int(text))
         return number(text) if len(text) < 4 else digits(text)
-    return " ".join(text) if text.isupper() and len(text) < 4 else text
+    return letters(text) if text.isupper() and len(text) < 4 else text
 
 
 def _mixed(found: re.Match[str]) -> str:
@@ -39,6 +42,12 @@ def _mixed(found: re.Match[str]) -> str:
 
 def _times(found: re.Match[str]) -> str:
     return f"{number(found['first'])} by {number(found['second'])}"
+
+
+def _dotted(found: re.Match[str]) -> str:
+    """`2.1.3`, a version or an address."""
+    letter = "v " if found[0].startswith("v") else ""
+    return letter + " point ".join(number(one) for one in found[0].lstrip("v").split("."))
 
 
 def _numeral(found: re.Match[str]) -> str:
@@ -52,10 +61,12 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?:\+\d{1,3}|0\d{2,4})(?:[\s-]\d{2,5}){1,4}(?![\d,])", _telephone),
     rule(rf"(?P<first>{NUMBER})\s?[×x]\s?(?P<second>{NUMBER})(?!\w)", _times),
     rule(r"(?P<value>\d+)(?:st|nd|rd|th)\b", lambda found: ordinal(int(found["value"]))),
+    rule(r"v?\d+(?:\.\d+){2,}(?!\w)", _dotted),
     rule(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]+(?:-\d+)?(?!\w)", _mixed),
     rule(r"[A-Z]{1,4}-\d+(?!\w)", _mixed),
     rule(r"#(?P<value>\d+)", lambda found: f"number {cardinal(int(found['value']))}"),
+    rule(r"\.(?P<digits>\d+)(?!\w)", lambda found: f"zero point {digits(found['digits'])}"),
     rule(rf"(?P<sign>[-−+](?=\d))?(?P<value>{NUMBER})(?!\w)", _numeral),
     rule(r"[<>](?=\s?[£$€]?\d)", lambda found: "less than" if found[0] == "<" else "more than"),
-    rule("[" + re.escape("".join(_SIGNS)) + "]", lambda found: _SIGNS[found[0]]),
+    Rule(pattern=re.compile(f"[{re.escape(''.join(SIGNS))}]"), say=lambda found: SIGNS[found[0]]),
 )

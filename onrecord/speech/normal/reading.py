@@ -6,12 +6,15 @@ import unicodedata
 from onrecord.speech.domain import Said
 from onrecord.speech.lexicon import NONE, Lexicon
 from onrecord.speech.normal import abbreviations, amounts, calendar, codes
+from onrecord.speech.normal.numbers import digits
 
 RULES = (*calendar.RULES, *amounts.RULES, *abbreviations.RULES, *codes.RULES)
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
+_WORD = re.compile(r"[^\W\d_²³]+(?:['’][^\W\d_²³]+)*['’]?")
+_APART = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _BEGINS = re.compile(r"\S")
 _RANGE = re.compile(r"(?<=[\d%])[–-](?=[£$€]?\d)")
-_MARKS = re.compile(r"[^\w\s]*(?:\s+[–—-](?=\s))?")
+_SAID = re.escape("".join(codes.SIGNS))
+_MARKS = re.compile(rf"[^\w\s{_SAID}]*(?:\s+(?:[–—|-]|\[(?:…|\.\.\.)\])(?=\s))*")  # and a dash, a cell, an omission
 _OPENS = re.compile(r"\s*[(\[]")
 
 
@@ -46,7 +49,9 @@ def _at(text: str, place: int, lexicon: Lexicon) -> tuple[int, str]:
 
 
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).replace("’", "'")
+    """Letters alone: what Unicode has as one character (`ﬁ`, `②`) is taken apart."""
+    parts = _APART.findall(unicodedata.normalize("NFKC", word).replace("’", "'"))
+    return " ".join(digits(one) if one.isdecimal() else one for one in parts)
 
 
 def _pause(text: str, end: int) -> str:
@@ -59,10 +64,9 @@ def _pause(text: str, end: int) -> str:
         if mark in behind:
             return mark
     if "." in behind or "…" in behind:
-        return "." if text[end + len(behind) :].strip()[:1].islower() is False else ","
+        return "," if text[end + len(behind) :].lstrip()[:1].islower() else "."
     for mark in ";:,":
         if mark in behind:
             return mark
-    dashed = any(one in behind for one in "–—") or behind.endswith(" -")
-    closed = any(one in behind for one in ")]")
-    return "," if dashed or closed or _OPENS.match(text, end) else ""
+    parted = any(one in behind for one in "–—|)]") or behind.endswith(" -")
+    return "," if parted or _OPENS.match(text, end) else ""

@@ -15,5 +15,5 @@ class Rule:
 
 
 def rule(pattern: str, say: Callable[[re.Match[str]], str | None], *, flags: int = 0) -> Rule:
-    """`pattern` in verbose form is one with `re.VERBOSE` in `flags`; it never begins within a word or number."""
+    """One that never begins within a word or a number."""
     return Rule(pattern=re.compile(rf"(?<![\w£$€])(?:{pattern})", flags), say=say)

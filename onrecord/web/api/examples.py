@@ -126,3 +126,24 @@ MODEL: dict[str, Any] = {
     "id": "onrecord/daniel-quarmby", "object": "model", "created": 1795680000, "owned_by": "Merrowdale",
     "name": "OnRecord: Daniel Quarmby's words",
 }  # fmt: skip
+SPEECH: dict[str, Any] = {
+    "record_id": RECORD_ID,
+    "disclosure": DISCLOSURE,
+    "audio": "UklGRiQAAABXQVZF",
+    "seconds": 9.27,
+    "captions": f"WEBVTT\n\nNOTE {DISCLOSURE}\n\n00:00:00.000 --> 00:00:04.120\n{DISCLOSURE}\n",
+    "utterances": [
+        {
+            "number": 1,
+            "text": QUOTE,
+            "begin": 4.12,
+            "seconds": 2.35,
+            "label": f"AI presenter, reading the record of {SPEAKER}",
+            "words": [{"start": 0, "end": 4, "begin": 0.06, "finish": 0.41}],
+            "visemes": [{"name": "RR", "begin": 0.06, "finish": 0.14}],
+            "voice": {"name": "en_US-joe-medium", "sha256": "e" * 64, "leader_id": None},
+            "avatar": None,
+            "leaf": 214,
+        }
+    ],
+}

@@ -12,15 +12,15 @@ from agent.ask import Event
 from agent.domain import Begun, Question
 from audit.domain import AnswerRecord
 from audit.errors import OnRecordError
-from ingest.catalogue.read import Published
 from onrecord.access import Action
 from onrecord.client.links import Links
 from onrecord.identity.domain import Identity
 from onrecord.web.asking import counted, question_of, streamed
-from onrecord.web.compatible.faults import fault
+from onrecord.web.compatible.faults import NoSuchModel, fault
 from onrecord.web.compatible.reply import Reply
 from onrecord.web.compatible.request import MODEL, ChatRequest, leader_of, question_in
 from onrecord.web.compatible.schemas import EVERY, ChatCompletion, ModelEntry, ModelList, chat_faults
+from onrecord.web.compatible.speech import MODEL as SPEECH
 from onrecord.web.faults import said_of, status_of
 from onrecord.web.service import Service, address_of, service_of
 from onrecord.web.signin import needs
@@ -40,17 +40,17 @@ Asker = Annotated[Identity, needs(Action.ASK)]
 
 @router.get("/models", response_model=ModelList, responses=EVERY, operation_id="models")
 def models(request: Request, who: Asker) -> Response:
-    """Everybody's words, and each leader's, as models."""
-    state, _ = service_of(request).published()
-    return JSONResponse({"object": "list", "data": _listed(state)})
+    """Everybody's words, and each leader's, as models; and what reads them aloud."""
+    return JSONResponse({"object": "list", "data": _listed(service_of(request))})
 
 
 @router.get("/models/{model:path}", response_model=ModelEntry, responses=EVERY | chat_faults(404), operation_id="model")
 def model(request: Request, who: Asker, model: ModelId) -> Response:
     """One of them."""
-    state, _ = service_of(request).published()
-    leader_of(model, list(state.leaders))
-    return JSONResponse(next(one for one in _listed(state) if one["id"] == model))
+    listed = {one["id"]: one for one in _listed(service_of(request))}
+    if model not in listed:
+        raise NoSuchModel(model, ", ".join(listed))
+    return JSONResponse(listed[model])
 
 
 @router.post("/chat/completions", responses=REPLIES | EVERY | chat_faults(404, 429, 503), operation_id="chat")
@@ -106,10 +106,13 @@ async def _leaders(service: Service) -> list[str]:
     return list(state.leaders)
 
 
-def _listed(state: Published) -> list[dict[str, Any]]:
+def _listed(service: Service) -> list[dict[str, Any]]:
     """`created` is when what it speaks from was published."""
+    state, _ = service.published()
     named = [(MODEL, "OnRecord")] + [(f"{MODEL}/{one.leader_id}", f"OnRecord: {one.name}'s words")
                                      for one in state.leaders.values()]  # fmt: skip
+    if service.speaks:
+        named.append((SPEECH, "OnRecord: checked statements, read aloud"))
     created = int(state.snapshot.published_at.timestamp())
     return [
         {"id": id_, "object": "model", "created": created, "owned_by": state.organisation, "name": name}

@@ -33,7 +33,7 @@ def ask_page(request: Request, who: Asker, q: str = "", leader: str = "", as_of:
     """The empty page, or one with a question filled in; nothing is asked by a link."""
     service = service_of(request)
     return pages.page(request, who, "ask.html", title="Ask", question=q, leader=leader, as_of=as_of,
-                      leaders=leaders(service), today=service.now().date())  # fmt: skip
+                      leaders=leaders(service), today=service.now().date(), answer=None)  # fmt: skip
 
 
 @router.post("/ask")
@@ -71,7 +71,7 @@ async def _fragments(
                 number += 1
                 around = await run_in_threadpool(surroundings.of_statement, event, asked, service.parts)
                 one = statement_view(event, number, numbers, around)
-                html = pages.macro(request, who, "macros.html", "statement", one)
+                html = pages.macro(request, who, "macros.html", "statement", one, service.speaks)
                 yield frame("statement", {"number": number, "html": html})
     except OnRecordError as error:
         message, advice = said_of(error)
@@ -82,7 +82,8 @@ def _whole(request: Request, service: Service, who: Identity, record: AnswerReco
     """The whole answer, in the place of what came before it."""
     mine = shown(who, record, asker=who.person, shared=False, by=records(service))
     assert mine is not None  # it was answered to this very person just now
-    view = answer_view(mine, surroundings.gather(record, service.parts, record.audience))
+    around = surroundings.gather(record, service.parts, record.audience)
+    view = answer_view(mine, around, service.parts.playing.heard(who, mine))
     return pages.part(request, who, "answer.html", answer=view)
 
 

@@ -78,7 +78,7 @@ def told_page(request: Request, record_id: str, who: Reader) -> Response:
     }
     return _page(
         request, who, service, asked, title=record.question, answer=answer_view(found, around),
-        made=timeline_view(found, around), **mine(service, who, record_id),
+        made=timeline_view(found, around, service.parts.playing.heard(who, found)), **mine(service, who, record_id),
     )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def record_page(request: Request, record_id: str, who: Reader) -> Response:
     found = readable(service, who, record_id)
     if found.record.over_time is not None:
         return pages.then(f"/over-time/{record_id}")
-    view = answer_view(found, surroundings.gather(found.record, service.parts, found.audience))
+    around = surroundings.gather(found.record, service.parts, found.audience)
+    view = answer_view(found, around, service.parts.playing.heard(who, found))
     title = found.record.question
     return pages.page(request, who, "record.html", title=title, answer=view, **mine(service, who, record_id))
 

@@ -7,17 +7,19 @@ from fastapi import APIRouter, Form, Request, Response
 
 from audit.errors import NotReviewed, OnRecordError, SourceRefused
 from onrecord.access import Action, may
-from onrecord.desk.approving import own_roles, taken_back
+from onrecord.desk.approving import own_roles, taken_back, unheard
 from onrecord.desk.rejecting import reject
 from onrecord.desk.reviewing import Shown, approve, signing_command
 from onrecord.desk.scheduling import declaration
 from onrecord.desk.seen import Seen, Views
 from onrecord.desk.steps import plain_reason
 from onrecord.identity.domain import Identity
+from onrecord.recordings.files import Kind, kind_of
 from onrecord.render.document import spoken
 from onrecord.render.marked import marked
 from onrecord.web import desk, pages
 from onrecord.web.faults import NotFound, status_of
+from onrecord.web.ranges import served
 from onrecord.web.service import service_of
 from onrecord.web.signin import needs
 
@@ -41,6 +43,18 @@ def review_image(request: Request, source_id: str, number: int, who: Reader) -> 
     if not 1 <= number <= len(images):
         raise NotFound
     return Response(images[number - 1], media_type="image/png")
+
+
+@router.get("/library/{source_id}/review/recording")
+def review_recording(request: Request, source_id: str, who: Reader) -> Response:
+    """The recording that the manifest declares, or a range of it, for whoever is about to approve it."""
+    service = service_of(request)
+    desk.item_of(service, source_id)
+    views: Views = request.app.state.views
+    opened = views.recording(desk.manifest(service), source_id)
+    if opened is None:
+        raise NotFound
+    return served(request, opened, lambda: None)
 
 
 @router.post("/library/{source_id}/approve")
@@ -92,7 +106,7 @@ def _page(request: Request, who: Identity, source_id: str, problem: OnRecordErro
     source = seen.source if seen is not None else item.source
     counts = dict(spoken(seen.document)) if seen is not None else {}
     others = counts.pop(None, 0)
-    names = {one.leader_id: one.name for one in seen.manifest.leaders} if seen is not None else {}
+    names = {one: leader.name for one, leader in seen.leaders.items()} if seen is not None else {}
     return pages.page(
         request,
         who,
@@ -111,6 +125,8 @@ def _page(request: Request, who: Identity, source_id: str, problem: OnRecordErro
         approves=may(who, Action.APPROVE),
         back=taken_back(service.parts, source),
         unsigned=service.parts.settings.unsigned_approvals,
+        video=source.media is not None and kind_of(source.media) is Kind.VIDEO,
+        unheard=unheard(source, seen.leaders, service.now()) if seen is not None else [],
         command=signing_command(desk.manifest(service), source_id, who.person),
     )
 

@@ -28,6 +28,7 @@ from onrecord.room import keeping
 from onrecord.room.deciding import decided, hold
 from onrecord.room.exporting import Choice, bundle
 from onrecord.room.searching import OUTCOMES, following, searched
+from onrecord.room.sounding import soundings
 from onrecord.room.verification import verified
 from onrecord.web import pages
 from onrecord.web.asking import day_of
@@ -66,9 +67,9 @@ def record_page(request: Request, record_id: str, who: Auditor) -> Response:
     if whole != record_id:
         return pages.then(f"/room/record/{whole}")
     found = verified(service.parts, whole)
-    kept = keeping.kept(service.parts, whole)
+    kept, heard = keeping.kept(service.parts, whole), soundings(service.parts, whole)
     title = folded(found.record.question) if found.record is not None else f"Record {whole[:12]}"
-    return pages.page(request, who, "room_record.html", title=title, view=record_view(found), kept=kept)
+    return pages.page(request, who, "room_record.html", title=title, view=record_view(found), kept=kept, heard=heard)
 
 
 @router.post("/record/{record_id}/hold")

@@ -5,6 +5,9 @@
 const byId = (id) => document.getElementById(id);
 const csrf = () => document.querySelector('input[name="csrf"]').value;
 
+// Whoever reads an answer aloud listens to how it comes.
+const tell = (type, more = {}) => document.dispatchEvent(new CustomEvent("answer", { detail: { type, ...more } }));
+
 async function* frames(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -31,6 +34,7 @@ async function ask(form) {
   button.disabled = true;
   closeBeside(false);
   byId("asked").focus();
+  tell("asked");
   try {
     const response = await fetch(form.action, {
       method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/event-stream" },
@@ -39,9 +43,13 @@ async function ask(form) {
     if (!(response.headers.get("Content-Type") || "").startsWith("text/event-stream")) return failed(response);
     let whole = false;
     for await (const { event, data } of frames(response)) {
-      if (event === "statement") {
+      if (event === "begun") {
+        byId("body").dataset.record = data.record_id;
+        tell("begun", { record: data.record_id });
+      } else if (event === "statement") {
         byId("coming").insertAdjacentHTML("beforeend", data.html);
         byId("coming").lastElementChild.classList.add("new");
+        tell("statement", { record: byId("body").dataset.record, number: data.number });
       } else if (event === "record") {
         whole = true;
         byId("body").innerHTML = data.html;
@@ -57,6 +65,7 @@ async function ask(form) {
     progress.textContent = "The service could not be reached. Nothing was lost: ask again in a moment.";
   } finally {
     button.disabled = false;
+    tell("ended");
   }
 }
 

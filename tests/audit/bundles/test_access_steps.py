@@ -125,6 +125,28 @@ def test_a_signed_approval_is_for_the_text_that_was_published(empty: World, text
     assert (failure.code, failure.found) == ("approval", text or "none")
 
 
+@pytest.mark.parametrize(("declares", "signs"), [("d" * 64, "e" * 64), (None, "d" * 64), ("d" * 64, None)])
+def test_the_recording_that_was_published_as_approved_is_the_one_that_was_signed(
+    empty: World, declares: str | None, signs: str | None
+) -> None:
+    empty.source(approval={} if signs is None else {"media_sha256": signs})
+    approval = {key: value for key, value in empty.sources["spring"]["approval"].items() if key != "media_sha256"}
+    failure = failed(empty, declared_as({**approval, **({} if declares is None else {"media_sha256": declares})}))
+    assert failure.code == "approval"
+
+
+def declared_as(approval: dict[str, Any]) -> Change:
+    """The same source published anew, its approval declared otherwise than it was signed."""
+
+    def change(world: World) -> None:
+        facts = {**world.sources["spring"], "approval": approval}
+        payload = {"source": facts, "sha256": facts["sha256"], "text_sha256": facts["text_sha256"]}
+        world.append(Kind.SOURCE, {**payload, "layout_sha256": world.layout().sha256})
+        world.snapshot()
+
+    return change
+
+
 def test_an_unsigned_approval_for_a_text_is_for_that_text(empty: World) -> None:
     empty.source(signed=False, approval={"text_sha256": "0" * 64})
     empty.snapshot()

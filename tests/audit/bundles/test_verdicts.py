@@ -84,6 +84,14 @@ def test_an_unsigned_approval_may_bind_the_bytes_alone(empty: World) -> None:
     assert empty.verify(policy=empty.policy(unsigned_approvals=True)).verdict is Verdict.VERIFIED
 
 
+def test_an_approval_may_be_of_a_recording_too(empty: World) -> None:
+    sound = "d" * 64
+    empty.source(approval={"media_sha256": sound}, media={"path": "spring.opus", "sha256": sound})
+    empty.snapshot()
+    empty.answer(1)
+    assert empty.verify().verdict is Verdict.VERIFIED
+
+
 def test_an_answer_that_was_shown_in_parts_is_one(published: World) -> None:
     one, other = published.statement(), published.statement(published.citation(quote="Not all at once."))
     whole = published.record(1, one, other)

@@ -35,9 +35,21 @@ from audit.keys.domain import PrivateKey, Role
 from audit.layouts import Cue, Layout, PageStretch, Stretch, Turn
 from audit.merkle import consistency_proof, inclusion_proof, tree_hash
 from audit.notes import NoteKey, NoteSigner, SignatureType, cosign
-from audit.payloads import added_key, answer, control, erase, hold, revoked_key, rotated_key, withdraw
+from audit.payloads import (
+    added_key,
+    answer,
+    control,
+    erase,
+    hold,
+    played,
+    revoked_key,
+    rotated_key,
+    utterance,
+    withdraw,
+)
 from audit.records import to_json
 from audit.sections import Name, Section, divided
+from audit.uttered import Model
 from audit.verify_bundle import verify
 from audit.verify_report import Failure, Report, Verdict
 
@@ -45,6 +57,8 @@ MORNING = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 ORIGIN = "onrecord/0123456789abcdef"
 CONSENT = b"I agree to be quoted.\n"
 FILE = b"%PDF of the spring speech"
+RECORDING = b"OggS of the spring speech"
+PRESENTER = "e" * 64  # the SHA-256 of a voice that is like nobody
 TEXT = "Page 1\nThe plan.\nWe will hire forty engineers in Leeds. Not all at once.\nPage 2\nAda: The end is near.\n"
 QUOTE = "We will hire forty engineers in Leeds."
 
@@ -87,10 +101,12 @@ class World:
     leaves: list[bytes] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     given: dict[str, Given] = field(default_factory=dict)
+    heard: dict[str, list[int]] = field(default_factory=dict)  # leaves of utterances by their record
     held: dict[str, bytes] = field(default_factory=dict)  # texts, files, layouts and consents by their path in a bundle
     erased: set[str] = field(default_factory=set)
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: int = 0
+    utterances: int = 0
     salts: int = 0
 
     # -- writing leaves
@@ -309,6 +325,32 @@ class World:
         payload = erase(record_id, self.given[record_id].leaves, "asked for by the asker", "dpo@example.com")
         return self.append(Kind.ERASE, {**payload, **other})
 
+    def utter(self, number: int = 1, statement: int = 1, **other: Any) -> int:
+        """That a statement of an answer was read aloud, by a presenter to everybody."""
+        record_id, presenter = f"{number:032x}", Model(sha256=PRESENTER, leader_id=None)
+        said = utterance(record_id, statement, audience="all-employees", voice=presenter, avatar=None, audio="a" * 64)
+        return self._said({**said, **other})
+
+    def play(self, number: int = 1, statement: int = 1, citation: int = 1, **other: Any) -> int:
+        """That a recording of what a statement cites was played."""
+        what = {"source_id": "spring", "sha256": sha256_hex(RECORDING)}
+        said = played(f"{number:032x}", statement, citation, audience="all-employees", **what)
+        return self._said({**said, **other})
+
+    def _said(self, payload: dict[str, Any]) -> int:
+        self.utterances += 1
+        payload = {"utterance_seq": self.utterances, **payload}
+        self.heard.setdefault(payload["record_id"], []).append(len(self.leaves))
+        return self.append(Kind.UTTERANCE, payload)
+
+    def recorded(self, **other: Any) -> None:
+        """The leader agrees that recordings are played, and the source is published anew with one."""
+        self.consent(scope=["paraphrase", "quote", "voice"])
+        digest = sha256_hex(RECORDING)
+        media = {"path": "spring.opus", "sha256": digest}
+        self.source(**{"media": media, "approval": {"media_sha256": digest}, **other})
+        self.snapshot()
+
     def hold(self, record_id: str, action: str = "place") -> int:
         return self.append(Kind.HOLD, hold(action, record_id, "a dispute", "legal@example.com"))
 
@@ -345,10 +387,15 @@ class World:
         size = len(self.leaves) if size is None else size
         about = sorted(record_ids or self.given, key=lambda one: self.given[one].leaves[-1])
         answers = [one for one in range(size) if self.kinds[one] in (Kind.ANSWER, Kind.REFUSAL)]
+        spoken = [one for one in range(size) if self.kinds[one] is Kind.UTTERANCE]
         own = {index for one in about for index in self.given[one].leaves}
+        own_spoken = {index for one in about for index in self.heard.get(one, ()) if index < size} | set(spoken[-1:])
         closing = answers[-1] if answers and answers[-1] not in own else None
         listed = sorted(
-            {one for one in range(size) if one not in answers} | own | ({closing} if closing is not None else set())
+            {one for one in range(size) if one not in answers and one not in spoken}
+            | own
+            | own_spoken
+            | ({closing} if closing is not None else set())
         )
         numbers = sorted(answers.index(one) + 1 for one in own)
         contiguous = bool(numbers) and numbers == list(range(numbers[0], numbers[-1] + 1))
@@ -389,7 +436,11 @@ class World:
             if source is None:
                 continue
             layouts = {path: data for path, data in self.held.items() if path.startswith("layouts/")}
-            wanted = [f"texts/{one.text_sha256}.txt", f"raw/{source['sha256']}", f"consent/{sha256_hex(CONSENT)}"]
+            wanted = [
+                f"texts/{one.text_sha256}.txt",
+                f"raw/{getattr(one, 'source_sha256', source['sha256'])}",
+                f"consent/{sha256_hex(CONSENT)}",
+            ]
             found |= {path: self.held[path] for path in wanted if path in self.held} | layouts
         texts = {path[6:70]: data.decode() for path, data in self.held.items() if path.startswith("texts/")}
         if all(one.text_sha256 in texts for one in places):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from audit.approvals import approval_payload, sign
-from audit.canonical import read_json, sha256_hex, text_sha256
+from audit.canonical import canonical_json, read_json, sha256_hex, text_sha256
 from audit.database import open_engine, prepare, reading, writing
 from audit.domain import (
     AnswerRecord,
@@ -183,6 +183,12 @@ def test_a_signed_approval_is_logged_as_its_approver_signed_it(shop: Make, compa
     assert signed.payload == approval_payload(**facts)
     assert signed.signed_by(LEE.public)
     assert (len(signed.signatures), len(unsigned.signatures)) == (2, 1)
+
+
+def test_what_was_published_before_there_were_recordings_is_logged_as_it_was(shop: Make, company: Any) -> None:
+    run(shop, company)
+    for leaf in logged_leaves(shop):
+        assert not any(key in canonical_json(leaf.payload) for key in (b'"media', b'"voices"', b'"avatars"'))
 
 
 def test_a_policy_of_its_own_is_a_manifest_leaf(shop: Make, company: Any) -> None:

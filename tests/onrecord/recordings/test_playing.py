@@ -56,9 +56,7 @@ def test_what_is_played_stands_in_the_log_before_it_is_given(company: Company) -
         payload = leaf_at(connection, played.leaf).sealed.payload
     assert payload["kind"] == "utterance"
     assert (payload["record_id"], payload["statement"]) == (found.record.record_id, played.statement)
-    assert payload["recording"] == {
-        "source_id": "town-hall", "sha256": opened.sha256, "from_ms": 5000, "to_ms": 9500,
-    }  # fmt: skip
+    assert payload["recording"] == {"citation": 1, "source_id": "town-hall", "sha256": opened.sha256}
 
 
 def withdrawn(company: Company) -> None:

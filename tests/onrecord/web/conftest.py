@@ -18,6 +18,7 @@ from onrecord.web.service import Service, Session
 from onrecord.web.signin import COOKIE
 from tests.onrecord.conftest import Company
 from tests.onrecord.identity_provider import attacked, served
+from tests.onrecord.web.sounding import Sounding
 
 __all__ = ["attacked", "served"]
 
@@ -77,7 +78,8 @@ class Site:
 @pytest.fixture
 def site(company: Company) -> Iterator[Site]:
     """The application over `company`; what is asked of it is answered by real parts."""
-    made = parts(str(company.workspace))
+    plain = parts(str(company.workspace))
+    made = Sounding(workspace=plain.workspace, settings=plain.settings)
     door = Doorkeeper()
     answering = Answering(made.agent, workers=2, waiting=8)
     service = Service(parts=made, answering=answering, door=door, metrics=Metrics(), asking=Asking(0),
@@ -93,5 +95,6 @@ def site(company: Company) -> Iterator[Site]:
     for client in clients:
         client.close()
     answering.close()
+    service.speech.close()
     made.facsimiles.close()
     made.engine.dispose()

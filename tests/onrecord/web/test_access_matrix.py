@@ -39,6 +39,7 @@ DESK = "author approver"
 PUBLIC = row(ALL, None)
 CHAT = {"model": "onrecord", "messages": [{"role": "user", "content": "How long is parental leave?"}]}
 ASKED = {"question": "How long is parental leave?"}
+SPOKEN = {"model": "onrecord-speech", "voice": "presenter", "input": "We will all be rich."}
 
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/about"): PUBLIC,
@@ -59,6 +60,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/record/{record_id}"): row(ALL, "ask"),
     ("GET", "/record/{record_id}.md"): row(ALL, "ask"),
     ("GET", "/record/{record_id}.txt"): row(ALL, "ask"),
+    ("POST", "/record/{record_id}/utterances/{number}"): row(ALL, "ask"),
+    ("GET", "/record/{record_id}/speech/lease"): row(ALL, "ask"),
+    ("GET", "/answers/{record_id}/speech"): row(ALL, "ask"),
+    ("GET", "/api/answers/{record_id}/speech"): row(ALL, "ask"),
     ("POST", "/record/{record_id}/feedback"): row(ALL, "ask"),
     ("POST", "/record/{record_id}/share"): row(ALL, "ask"),
     ("POST", "/api/answers/{record_id}/feedback"): row(ALL, "ask", {"kind": "helpful"}),
@@ -70,6 +75,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/read/{source_id}/page/{number}.png"): row(ALL, "ask"),
     ("GET", "/read/{source_id}/recording"): row(ALL, "ask"),
     ("POST", "/record/{record_id}/clips/{number}"): row(ALL, "ask"),
+    ("GET", "/presenter/avatar.glb"): row(ALL, "ask"),
     ("GET", "/api/sources"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}"): row(ALL, "ask"),
     ("GET", "/api/sources/{source_id}/text"): row(ALL, "ask"),
@@ -78,6 +84,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/models"): row(ALL, "ask"),
     ("GET", "/v1/models/{model:path}"): row(ALL, "ask"),
     ("POST", "/v1/chat/completions"): row(ALL, "ask", CHAT),
+    ("POST", "/v1/audio/speech"): row(ALL, "ask", SPOKEN),
     ("GET", "/tokens"): row(ALL, None),
     ("POST", "/tokens"): row(ALL, None),
     ("POST", "/tokens/{token_id}/revoke"): row(ALL, None),
@@ -89,6 +96,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/library/add"): row("author", "desk"),
     ("GET", "/library/{source_id}/review"): row(DESK, "desk"),
     ("GET", "/library/{source_id}/review/page/{number}.png"): row(DESK, "desk"),
+    ("GET", "/library/{source_id}/review/recording"): row(DESK, "desk"),
     ("POST", "/library/{source_id}/approve"): row("approver", None),
     ("POST", "/library/{source_id}/reject"): row("approver", "desk"),
     ("POST", "/library/{source_id}/schedule"): row(DESK, "desk"),

@@ -42,6 +42,9 @@ def test_every_operation_shows_what_it_takes_and_gives(openapi: Any) -> None:
         if "requestBody" in one:
             assert example_of(content(one["requestBody"]), schemas) is not None, name
         for status, reply in one["responses"].items():
+            if all(kind.startswith("audio/") for kind in reply["content"]):
+                assert (name, status) == ("post /v1/audio/speech", "200")
+                continue
             assert example_of(content(reply), schemas) is not None, (name, status)
 
 

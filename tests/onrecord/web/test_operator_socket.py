@@ -36,6 +36,19 @@ def test_the_running_service_answers_the_command(site: Site) -> None:
     assert beside["receipt"]["leaf"] == alone["receipt"]["leaf"] + 1
 
 
+def test_what_the_running_service_answers_is_spoken_by_the_command_itself(site: Site) -> None:
+    answering = site.app.state.service.answering
+    with served(site):
+        taken = answering.taken
+        code, out, err = site.company.run("ask", "How long is parental leave?", "--speak", "-o", "answer.wav")
+        assert answering.taken == taken + 1
+    assert (code, err) == (0, "")
+    assert "answer.wav: " in out
+    assert (site.company.folder / "answer.wav.vtt").read_text(encoding="utf-8").startswith("WEBVTT\n")
+    [(count,)] = site.company.sql("SELECT count(*) FROM leaves WHERE kind = 'utterance'")
+    assert count >= 2, "the disclosure, and each statement"
+
+
 def test_only_the_owner_may_open_the_socket(site: Site) -> None:
     with served(site):
         mode = os.stat(site.company.workspace / SOCKET).st_mode

@@ -55,7 +55,8 @@ def test_what_changed_stands_side_by_side(site: Site) -> None:
 
 def test_the_picture_says_in_words_what_it_shows(site: Site) -> None:
     page = site.visit().get(told(site)).text
-    drawn = ElementTree.fromstring(page[page.index("<svg viewBox") : page.index("</svg>") + 6])
+    begin = page.index("<svg viewBox")
+    drawn = ElementTree.fromstring(page[begin : page.index("</svg>", begin) + 6])
     assert drawn.get("role") == "img"
     assert "change of position" in str(drawn.findtext("title"))
     assert [one.get("class") for one in drawn.iter("circle")].count("point superseded") == 1

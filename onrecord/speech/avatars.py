@@ -1,0 +1,65 @@
+"""The face that is shown while a record is read aloud: which file it is, and whom it looks like."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from audit.canonical import sha256_hex
+from audit.errors import ModelError, NotSounded, Problem, SettingsError
+from onrecord.settings import FILE, Settings
+from onrecord.speech.domain import Likeness
+
+PRESENTER, NONE, NOBODY = "presenter", "none", "nobody"
+BUILT = Path(__file__).parents[1] / "web" / "static" / "presenter"  # by `make presenter`
+_FILE, _SCRIPT = BUILT / "presenter.glb", BUILT / "presenter.js"
+_BEGINS = b"glTF\x02\0\0\0"  # a binary file of glTF 2.0
+
+
+def configured(settings: Settings) -> Likeness | None:
+    """The settings' face, by its file as it was when it was first asked for; none where they want none, and where the
+    presenter was not built. Raises SettingsError where they name a file and not whose face it is, and ModelError where
+    the file cannot be used."""
+    if settings.avatar == NONE:
+        return None
+    if settings.avatar == PRESENTER:
+        return _likeness(_FILE, PRESENTER, None) if _FILE.is_file() else None
+    if settings.avatar_of is None:
+        message = "is needed beside an avatar's file: the id of the leader that it looks like, or `nobody`"
+        raise SettingsError(FILE, (Problem(line=0, path="avatar_of", message=message),))
+    leader_id = None if settings.avatar_of == NOBODY else settings.avatar_of
+    return _likeness(_path(settings), Path(settings.avatar).stem, leader_id)
+
+
+def shown(settings: Settings) -> bool:
+    """Whether a page can show one: there is a face, and the script that moves it was built."""
+    return _SCRIPT.is_file() and configured(settings) is not None
+
+
+def contents(settings: Settings, likeness: Likeness) -> bytes:
+    """The configured face's file. Raises NotSounded where it is another than it was, ModelError where it is gone."""
+    data = _read(_path(settings))
+    if sha256_hex(data) != likeness.sha256:
+        raise NotSounded(
+            f"The face {likeness.name} has another file than when it was first shown.", advice="Restart the service."
+        )
+    return data
+
+
+def _path(settings: Settings) -> Path:
+    return _FILE if settings.avatar == PRESENTER else Path(settings.avatar)
+
+
+@cache
+def _likeness(path: Path, name: str, leader_id: str | None) -> Likeness:
+    data = _read(path)
+    if not data.startswith(_BEGINS):
+        raise ModelError(f"the avatar {path} is not a binary glTF 2.0 file (.glb).", advice=f"See `avatar` in {FILE}.")
+    return Likeness(name=name, sha256=sha256_hex(data), leader_id=leader_id)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        said = os.strerror(error.errno) if error.errno else str(error)
+        raise ModelError(f"the avatar {path} cannot be read: {said}.", advice=f"See `avatar` in {FILE}.") from error

@@ -1,0 +1,114 @@
+"""An answer read aloud, for pages and programs alike. Whatever is said stands in one bounded queue, within its
+listener's share of each minute; `Speaking` judges it, and writes it into the log before it is given."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from audit.errors import NotSounded
+from audit.records import to_json
+from ingest.display import folded
+from onrecord.access import Shown
+from onrecord.identity.domain import Identity
+from onrecord.speech import captions, files
+from onrecord.speech.domain import Utterance
+from onrecord.speech.files import Form
+from onrecord.speech.label import label
+from onrecord.speech.rates import at_rate
+from onrecord.speech.visemes import visemes
+from onrecord.web.answers import readable
+from onrecord.web.service import Service
+
+DISCLOSURE = 0  # its number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An utterance, and the answer that it is of, as its listener may read it."""
+
+    utterance: Utterance
+    shown: Shown
+
+
+async def said(
+    service: Service, who: Identity, record_id: str, number: int, *, source: bool = True, face: bool = False
+) -> Said:
+    """One statement, or the disclosure. Raises TooMany and Overloaded at once, NotFound for an answer that is not
+    theirs, and as `Speaking.utter`."""
+    service.listening.one(who.person)
+    return await _made(service, who, record_id, number, source=source, face=face)
+
+
+async def whole(
+    service: Service, who: Identity, record_id: str, *, only: int | None = None, source: bool = True
+) -> AsyncIterator[Said]:
+    """The disclosure, then each statement that may be read, or `only` that one; each is judged when its turn comes.
+    Raises as `said`; NotSounded where nothing is stated."""
+    service.listening.one(who.person)
+    first = await _made(service, who, record_id, DISCLOSURE, source=source, face=False)
+    if not first.shown.numbers:
+        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
+    yield first
+    for number in first.shown.numbers if only is None else (only,):
+        yield await _made(service, who, record_id, number, source=source, face=False)
+
+
+async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
+    """One after another, with the question and the disclosure written into the file. Raises ModelError."""
+    rate, record = said[0].utterance.sound.rate, said[0].shown.record
+    title, comment = folded(record.question), folded(record.disclosure)
+
+    def work() -> bytes:
+        sounds = [at_rate(one.utterance.sound, rate) for one in said]
+        return files.encoded(sounds, form, title=title, comment=comment)
+
+    return await asyncio.wrap_future(service.speech.submit(work))
+
+
+def fact(one: Said, audio: bytes) -> dict[str, Any]:
+    """As JSON, with its sound as a WAV file."""
+    made = one.utterance
+    return {
+        "record_id": made.record_id,
+        "number": made.number,
+        "text": made.script.text,
+        "audio": base64.b64encode(audio).decode("ascii"),
+        **timed(one),
+    }
+
+
+def timed(one: Said) -> dict[str, Any]:
+    """What is known of an utterance beside its sound; times are seconds from its beginning."""
+    made = one.utterance
+    return {
+        "seconds": _rounded(made.sound.seconds),
+        "label": label(one.shown, made.number, made.voice),
+        "words": [to_json(word) | _times(word.begin, word.finish) for word in made.sound.words],
+        "visemes": [{"name": each.name} | _times(each.begin, each.finish) for each in visemes(made.sound)],
+        "voice": to_json(made.voice),
+        "avatar": to_json(made.avatar),
+        "leaf": made.leaf,
+    }
+
+
+def captioned(said: list[Said]) -> str:
+    """The captions of a file of them, as WebVTT."""
+    return captions.webvtt([one.utterance for one in said], note=folded(said[0].shown.record.disclosure))
+
+
+def _times(begin: float, finish: float) -> dict[str, float]:
+    return {"begin": _rounded(begin), "finish": _rounded(finish)}
+
+
+def _rounded(seconds: float) -> float:
+    return round(seconds, 4)
+
+
+async def _made(service: Service, who: Identity, record_id: str, number: int, *, source: bool, face: bool) -> Said:
+    def work() -> Said:
+        found = readable(service, who, record_id)
+        return Said(utterance=service.speaking.utter(who, found, number, source=source, face=face), shown=found)
+
+    return await asyncio.wrap_future(service.speech.submit(work))

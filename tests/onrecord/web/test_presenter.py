@@ -1,0 +1,73 @@
+"""The face's file, as the service gives it out: to whom, and what it says where it may not be shown."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from onrecord.web.routes.presenter import NO_FACE, URL
+from tests.onrecord.web.conftest import Site
+
+GLB = b"glTF\x02\0\0\0\x0c\0\0\0"
+
+
+def shows(site: Site, path: Path, whose: str) -> None:
+    """From now on the settings name this face."""
+    path.write_bytes(GLB)
+    service = site.app.state.service
+    settings = service.parts.settings.model_copy(update={"avatar": str(path), "avatar_of": whose})
+    site.app.state.service = replace(service, parts=replace(service.parts, settings=settings))
+
+
+def test_a_face_that_is_like_nobody_is_anybodys_to_see(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "puppet.glb", "nobody")
+    eve = site.visit("eve@example.com")
+    reply = eve.get(URL)
+    assert (reply.status_code, reply.content) == (200, GLB)
+    assert reply.headers["content-type"] == "model/gltf-binary"
+    assert reply.headers["cache-control"] == "private, no-cache"
+    asked = eve.head(URL)
+    assert (asked.status_code, asked.content) == (200, b"")
+    again = eve.get(URL, headers={"If-None-Match": reply.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert site.stranger().get(URL).headers["location"].startswith("/sign-in")
+
+
+def test_a_leaders_face_is_not_shown_without_her_consent(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "ada.glb", "ada-okafor")
+    reply = site.visit("eve@example.com").get(URL)
+    assert (reply.status_code, reply.headers["content-type"]) == (403, "text/plain; charset=utf-8")
+    assert reply.text == "The face ada is not covered by a consent of Ada Okafor: no scope `avatar` today.\n"
+    assert site.visit("eve@example.com").head(URL).status_code == 403
+    shows(site, tmp_path / "cy.glb", "cy-stranger")
+    reply = site.visit("eve@example.com").get(URL)
+    assert (reply.status_code, reply.text) == (403, "The face cy is like cy-stranger, who is not a leader on record.\n")
+
+
+def test_the_switch_takes_every_face_away(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "puppet.glb", "nobody")
+    eve = site.visit("eve@example.com")
+    etag = eve.get(URL).headers["etag"]
+    assert site.company.run("pause", "--reason", "a drill")[0] == 0
+    reply = eve.get(URL, headers={"If-None-Match": etag})
+    assert (reply.status_code, reply.text) == (403, "Everything is paused.\n")
+
+
+def test_a_file_that_was_exchanged_is_not_shown(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "puppet.glb", "nobody")
+    eve = site.visit("eve@example.com")
+    assert eve.get(URL).status_code == 200
+    (tmp_path / "puppet.glb").write_bytes(GLB + b"\0")
+    reply = eve.get(URL)
+    assert reply.status_code == 403
+    assert reply.text == "The face puppet has another file than when it was first shown. Restart the service.\n"
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_where_there_is_no_face_it_says_so(site: Site, method: str) -> None:
+    service = site.app.state.service
+    settings = service.parts.settings.model_copy(update={"avatar": "none"})
+    site.app.state.service = replace(service, parts=replace(service.parts, settings=settings))
+    reply = getattr(site.visit("eve@example.com"), method)(URL)
+    assert reply.status_code == 404
+    assert reply.text == ("" if method == "head" else NO_FACE)

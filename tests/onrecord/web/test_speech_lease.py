@@ -1,0 +1,105 @@
+"""While an answer sounds, may it go on? The stream that says so, and how soon it says no."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+import pytest
+
+from audit.errors import Overloaded
+from onrecord.web.limits import AtOnce
+from tests.onrecord.recorded import QUESTION, record
+from tests.onrecord.web.conftest import Site
+from tests.onrecord.web.serving import serving
+from tests.onrecord.web.test_speech import JSON, asked, one_line, paused
+
+
+def frames(lines: Any) -> Any:
+    """(event, data) of an event stream, as they come."""
+    event = ""
+    for line in lines:
+        name, _, value = line.partition(": ")
+        if name == "event":
+            event = value
+        elif name == "data":
+            yield event, json.loads(value)
+
+
+def listened(site: Site, client: Any, address: str, then: Callable[[], None]) -> str:
+    """What a lease says in the end; `then` happens after its second `may`."""
+    with (
+        serving(site.app) as url,
+        httpx2.Client(base_url=url, cookies=dict(client.cookies), headers=dict(client.headers)) as remote,
+        remote.stream("GET", address) as reply,
+    ):
+        assert reply.status_code == 200
+        coming = frames(reply.iter_lines())
+        assert [next(coming)[0], next(coming)[0]] == ["may", "may"]
+        then()
+        later = list(coming)
+    assert [one for one, _ in later[:-1]] == ["may"] * (len(later) - 1)
+    assert len(later) <= 3, "it is told within three quarters of a second"
+    assert later[-1][0] == "stop"
+    told: str = later[-1][1]["error"]
+    return told
+
+
+def test_a_lease_ends_with_the_kill_switch(site: Site) -> None:
+    client = site.visit()
+    address = f"/record/{asked(client)}/speech/lease?numbers=0,1"
+    assert listened(site, client, address, lambda: paused(site)) == "Everything is paused."
+
+
+def test_a_lease_ends_with_the_visit(site: Site) -> None:
+    client = site.visit()
+    address = f"/record/{asked(client)}/speech/lease?numbers=1"
+    ended = listened(site, client, address, site.door.sessions.clear)
+    assert ended == "Your visit has ended; sign in again."
+
+
+def test_a_lease_ends_with_the_withdrawal_of_what_is_read(site: Site) -> None:
+    client = site.visit()
+    address = f"/record/{asked(client)}/speech/lease?numbers=1"
+    withdraw = ("withdraw", "hiring-2026", "--reason", "Wrong.")
+    assert listened(site, client, address, lambda: site.company.run(*withdraw)) == "Its source may not be read now."
+
+
+def test_a_lease_of_a_clip_ends_with_its_consent(site: Site) -> None:
+    record(site.company)
+    client = site.visit()
+    page = client.post("/ask", data={"question": QUESTION[0], "leader": QUESTION[2]}).headers["location"]
+    number = client.get(page).text.split('data-clip="')[1].split('"')[0]
+    ended = listened(site, client, f"{page}/speech/lease?clip={number}", lambda: paused(site))
+    assert ended == "Everything is paused."
+
+
+def test_a_lease_is_for_something(site: Site) -> None:
+    client = site.visit()
+    lease = f"/record/{asked(client)}/speech/lease"
+    for query in (
+        "",
+        "?numbers=",
+        "?numbers=a",
+        "?numbers=1,,2",
+        "?numbers=1&clip=1",
+        "?clip=0",
+        "?numbers=" + "1," * 200,
+    ):
+        assert client.get(f"{lease}{query}", headers=JSON).status_code == 400, query
+
+
+def test_only_so_many_leases_are_open(site: Site) -> None:
+    client = site.visit()
+    record_id = asked(client)
+    few = AtOnce(most=2, each=1)
+    site.app.state.service = replace(site.app.state.service, leases=few)
+    with few.one("eve@example.com"):
+        refused = client.get(f"/record/{record_id}/speech/lease?numbers=1", headers=JSON)
+        one_line(refused, 503, "more is being listened to")
+        assert refused.headers["Retry-After"] == "5"
+        with few.one("sam@example.com"), pytest.raises(Overloaded, match="more is being listened to"), few.one("kim"):
+            pass
+    with few.one("eve@example.com"), few.one("kim"):
+        pass
