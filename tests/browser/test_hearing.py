@@ -2,15 +2,15 @@
 
 import re
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from onrecord.speech import piper, script
-from tests.browser.conftest import CHROMIUM, Served, Visitors
+from tests.browser.conftest import Served, Visitors
 
 QUESTION = "How many bicycles will the shelter at Thornbeck have room for?"
 LEAD_S, TAIL_S = 0.5, 20.0
@@ -40,14 +40,12 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
 
 
 @pytest.fixture(scope="module")
-def microphone(spoken: tuple[Path, float]) -> Iterator[Browser]:
+def microphone(chromium: Callable[..., Browser], spoken: tuple[Path, float]) -> Iterator[Browser]:
     """A browser whose microphone says it, and whose person allows it."""
-    flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-             f"--use-file-for-fake-audio-capture={spoken[0]}%noloop"]  # fmt: skip
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=flags)
-        yield made
-        made.close()
+    made = chromium("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                    f"--use-file-for-fake-audio-capture={spoken[0]}%noloop")  # fmt: skip
+    yield made
+    made.close()
 
 
 @pytest.fixture

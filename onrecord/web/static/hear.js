@@ -161,5 +161,6 @@ byId("hear-cancel").addEventListener("click", () => session?.cancel());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && session && !button.disabled) session.cancel();
 });
+document.addEventListener("hush", ({ detail }) => { if (detail !== "hearing") session?.cancel(); }); // something sounds
 addEventListener("pagehide", () => { session?.cancel(); session?.close(); });
 byId("hear").hidden = false;
