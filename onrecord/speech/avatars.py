@@ -1,12 +1,12 @@
 """The face that is shown while a record is read aloud: which file it is, and whom it looks like."""
 
-import os
 from functools import cache
 from pathlib import Path
 
 from audit.canonical import sha256_hex
 from audit.errors import ModelError, NotSounded, Problem, SettingsError
 from onrecord.settings import FILE, Settings
+from onrecord.speech import model_files
 from onrecord.speech.domain import Likeness
 
 PRESENTER, NONE, NOBODY = "presenter", "none", "nobody"
@@ -59,7 +59,8 @@ def _likeness(path: Path, name: str, leader_id: str | None) -> Likeness:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return model_files.contents(path)
     except OSError as error:
-        said = os.strerror(error.errno) if error.errno else str(error)
-        raise ModelError(f"the avatar {path} cannot be read: {said}.", advice=f"See `avatar` in {FILE}.") from error
+        raise ModelError(
+            f"the avatar {path} cannot be read: {error.strerror}.", advice=f"See `avatar` in {FILE}."
+        ) from error

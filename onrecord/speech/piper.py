@@ -5,7 +5,9 @@ The packaged one, `en_US-joe-medium` (CC0), is the presenter: it sounds like nob
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
 
 from onrecord.speech import piper_model
@@ -17,6 +19,9 @@ MANNER = Manner(length_scale=1.15, noise_scale=0.333, noise_w_scale=0.5)  # as m
 PAUSE_S = 0.2  # behind a sentence, beside what the model itself leaves
 KEPT_WORDS = 20_000  # whose phonemes are kept
 _ENDS = (".", "?", "!")
+LONGEST = 500  # characters that the model is given at once: the memory it takes grows with their square
+BREATH = 300  # behind which a clause may end what it is given
+_BREATHS = (",", ";", ":")
 
 
 class Piper:
@@ -52,7 +57,7 @@ class Piper:
         return self._model.rate
 
     def speak(self, script: Script) -> Sound:
-        """Sentence by sentence, with a pause behind each. Raises ModelError."""
+        """Sentence by sentence, and a very long one in parts, with a pause behind each. Raises ModelError."""
         pcm = bytearray()
         words: list[SpokenWord] = []
         phonemes: list[Phoneme] = []
@@ -62,7 +67,7 @@ class Piper:
             phonemes += sound.phonemes
             words += owned
             pcm += sound.pcm + pause
-        return Sound(pcm=bytes(pcm), rate=self.rate, words=tuple(words), phonemes=tuple(phonemes))
+        return Sound(pcm=bytes(pcm), rate=self.rate, words=tuple(_whole(words)), phonemes=tuple(phonemes))
 
     def _sentence(self, said: Sequence[Said], at: float) -> tuple[Sound, list[SpokenWord]]:
         """Its sound, with times as they are where it begins at `at` seconds."""
@@ -107,10 +112,35 @@ def by_file(path: Path, of: str | None) -> Piper:
 
 
 def _sentences(said: Sequence[Said]) -> Iterator[Sequence[Said]]:
-    begin = 0
-    for place, one in enumerate(said):
-        if one.words.endswith(_ENDS):
-            yield said[begin : place + 1]
-            begin = place + 1
-    if begin < len(said):
-        yield said[begin:]
+    """Each of at most `LONGEST` characters: a table's row, or a number of a thousand digits, is a sentence as well."""
+    held: list[Said] = []
+    size = 0
+    for one in (part for each in said for part in _parts(each)):
+        if held and size + len(one.words) >= LONGEST:
+            yield held
+            held, size = [], 0
+        held.append(one)
+        size += len(one.words) + 1
+        if one.words.endswith(_ENDS) or (size > BREATH and one.words.endswith(_BREATHS)):
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
+
+
+def _parts(one: Said) -> Iterator[Said]:
+    """A word in parts that are short enough, which all stand for the same of the text."""
+    rest = one.words
+    while len(rest) > LONGEST:
+        cut = rest.rfind(" ", 1, LONGEST)
+        cut = cut if cut > 0 else LONGEST
+        yield replace(one, words=rest[:cut])
+        rest = rest[cut:].lstrip()
+    yield replace(one, words=rest)
+
+
+def _whole(words: Sequence[SpokenWord]) -> Iterator[SpokenWord]:
+    """The parts of a word as one again."""
+    for _, parts in groupby(words, key=lambda one: (one.start, one.end)):
+        first, *others = parts
+        yield replace(first, finish=others[-1].finish) if others else first

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.canonical import sha256_hex
 from audit.errors import ModelError
+from onrecord.speech.model_files import contents
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,21 +56,29 @@ class Model:
         return int(self._piper.config.sample_rate)
 
     def phonemes(self, text: str) -> list[str]:
-        """One text's phonemes, as far as the model knows them; `[[...]]` in it are phonemes already."""
-        found = [one for sentence in self._piper.phonemize(text) for one in sentence]
+        """One text's phonemes, as far as the model knows them; `[[...]]` in it are phonemes already. Raises ModelError
+        where its configuration names a language that there is not."""
+        try:
+            found = [one for sentence in self._piper.phonemize(text) for one in sentence]
+        except Exception as error:  # whatever those libraries say
+            raise _cannot(error) from error
         if self._piper.config.espeak_voice.startswith("en") and not self._piper.config.vowel_clusters:
             found = list(_TEEN.sub(r"ˌ\g<ten>tˈ\g<een>", "".join(found)))
         return [one for one in found if one in self._symbols]
 
     def spoken(self, phonemes: Sequence[str], manner: Manner | None) -> Spoken:
-        """In the model's own manner, where none is given. Raises ModelError where it gives no durations."""
+        """In the model's own manner, where none is given. Raises ModelError where it cannot be run, or gives no
+        durations."""
         import numpy as np
         from piper import SynthesisConfig
 
         table = self._piper.config.phoneme_id_map
         ids = self._piper.phonemes_to_ids(list(phonemes))
         config = SynthesisConfig(**asdict(manner)) if manner is not None else SynthesisConfig()
-        sound, durations = self._piper.phoneme_ids_to_audio(ids, config, include_alignments=True)
+        try:
+            sound, durations = self._piper.phoneme_ids_to_audio(ids, config, include_alignments=True)
+        except Exception as error:  # as above
+            raise _cannot(error) from error
         widths = [len(table[one]) + len(table[PAD]) for one in (BEGIN, *phonemes)] + [len(table[END])]
         if durations is None or len(durations) != len(ids) or sum(widths) != len(ids):
             raise ModelError("the voice's model does not say how long its phonemes last.", advice="Use another voice.")
@@ -123,9 +132,14 @@ def packaged() -> Path:
     return Path(next(iter(found.submodule_search_locations))) / "data" / f"{PACKAGED}.onnx"
 
 
+def _cannot(error: Exception) -> ModelError:
+    told = " ".join(str(error).split())[:200]
+    return ModelError(f"the voice's model cannot speak: {told}", advice="Its .onnx and .onnx.json belong together.")
+
+
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return contents(path)
     except OSError as error:
         raise ModelError(f"the voice's file {path} cannot be read: {error.strerror}") from error
 

@@ -107,3 +107,37 @@ def test_a_file_that_is_no_voice_is_one_line(tmp_path: Path, name: str, data: by
     with pytest.raises(ModelError, match=told) as caught:
         _ = piper.by_file(path, None).likeness
     assert "\n" not in caught.value.message
+
+
+def test_a_very_long_sentence_is_said_in_parts_and_each_word_has_one_time() -> None:
+    """What the model needs grows with the square of what it is given: a table's row took all of the memory."""
+    text = "7" * 120 + " of " + ", ".join(["1,234,567.89"] * 8)
+    script = plain(text)
+    parts = [sum(len(one.words) + 1 for one in each) for each in piper._sentences(script.said)]
+    assert len(parts) > 2
+    assert max(parts) <= piper.LONGEST + 1
+    made = piper.presenter().speak(script)
+    assert [(one.start, one.end) for one in made.words] == [(one.start, one.end) for one in script.said]
+    assert made.words[0].finish > 20
+    for before, after in pairwise(made.words):
+        assert before.begin < before.finish <= after.begin
+
+
+def test_a_model_that_is_no_voice_says_so_when_it_is_run(tmp_path: Path) -> None:
+    import onnx
+    from onnx import TensorProto, helper
+
+    shape = helper.make_tensor_value_info("input", TensorProto.INT64, [1])
+    named = [helper.make_tensor_value_info(one, TensorProto.INT64, [1]) for one in ("output", "w_ceil")]
+    nodes = [helper.make_node("Identity", ["input"], [one.name]) for one in named]
+    model = helper.make_model(helper.make_graph(nodes, "other", [shape], named), opset_imports=[
+        helper.make_opsetid("", 17)], ir_version=8)  # fmt: skip
+    onnx.save(model, str(tmp_path / "other.onnx"))
+    config = piper_model.packaged().with_name(f"{piper_model.PACKAGED}.onnx.json")
+    for voice in ("en-us", "not-a-language"):
+        told = json.loads(config.read_bytes())
+        told["espeak"]["voice"] = voice
+        (tmp_path / "other.onnx.json").write_text(json.dumps(told))
+        with pytest.raises(ModelError, match="cannot speak: ") as caught:
+            piper.by_file(tmp_path / "other.onnx", None).speak(plain("Ready."))
+        assert "\n" not in str(caught.value)
