@@ -7,7 +7,7 @@ moment: a name of another document could come back in what is understood.
 import re
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -72,12 +72,13 @@ class Names:
                     self._kept.popitem(last=False)
         return found
 
-    def _said(self) -> Mapping[str, str]:
-        """The lexicon's words. What is wrong with it is told where it is spoken by; here it only orders."""
+    def _said(self) -> Collection[str]:
+        """The lexicon's words, their capitals folded. What is wrong with it is told where it is spoken by; here it
+        only orders."""
         try:
-            return lexicon.load(self._made.workspace).said
+            return {one.casefold() for one in lexicon.load(self._made.workspace).said}
         except SettingsError:
-            return {}
+            return ()
 
 
 def names_in(text: str) -> Iterator[str]:

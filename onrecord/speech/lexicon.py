@@ -25,7 +25,7 @@ _SPOKEN = re.compile(r"\[\[[^\s\[\]][^\[\]]*\]\]|[^\W\d_](?:[^\W\d_]|['’ -])*"
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """`said`: from a word, its capitals folded, to how it is said."""
+    """`said`: from a word as it is written, with single spaces, to how it is said."""
 
     said: Mapping[str, str] = field(default_factory=dict)
 
@@ -36,16 +36,17 @@ class Lexicon:
         match = self._pattern.match(text, place)
         if match is None:
             return None
-        spoken = self.said[" ".join(match["word"].casefold().split())]
+        spoken = next(one for place, one in enumerate(self.said.values()) if match[f"w{place}"] is not None)
         return match.end(), _owning(spoken) if match["of"] else spoken
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        words = sorted(self.said, key=len, reverse=True)
+        words = sorted(enumerate(self.said), key=lambda one: len(one[1]), reverse=True)
         if not words:
             return None
-        listed = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in words)
-        return re.compile(rf"(?<!\w)(?P<word>{listed})(?P<of>['’]s)?(?!\w)", re.IGNORECASE)
+        spelled = ((place, re.escape(one).replace(r"\ ", r"\s+")) for place, one in words)
+        listed = "|".join(f"(?P<w{place}>{one})" for place, one in spelled)
+        return re.compile(rf"(?<!\w)(?:{listed})(?P<of>['’]s)?(?!\w)", re.IGNORECASE)
 
 
 NONE = Lexicon()
@@ -70,13 +71,15 @@ def load(workspace: Path) -> Lexicon:
         problems.append(Problem(line=0, path="words", message="expected a table: word = how it is said"))
         words = {}
     said: dict[str, str] = {}
+    known: set[str] = set()
     for word, spoken in words.items():
-        key = " ".join(word.casefold().split())
-        fault = _fault(key, spoken) or ("the word is here twice" if key in said else None)
+        key = " ".join(word.split())
+        fault = _fault(key, spoken) or ("the word is here twice" if key.casefold() in known else None)
         if fault is not None:
             problems.append(Problem(line=0, path=f"words.{word}", message=fault))
         else:
             said[key] = spoken.strip()
+            known.add(key.casefold())
     if problems:
         raise SettingsError(str(path), tuple(problems))
     return Lexicon(said=said)

@@ -78,3 +78,13 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         lexicon.load(tmp_path)
     assert [one.path for one in caught.value.problems] == ["x", "words.a", "words.b"]
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [("Weiß", "Weiß"), ("Weiß", "WEIẞ"), ("Istanbul", "İstanbul"), ("Istanbul", "ıSTANBUL"), ("İstanbul", "istanbul"),
+     ("Kelvin", "\u212aelvin")],
+)  # fmt: skip
+def test_capitals_that_other_alphabets_have_are_folded_too(tmp_path: Path, word: str, text: str) -> None:
+    (tmp_path / lexicon.FILE).write_text(f'[words]\n"{word}" = "so said"\n', encoding="utf-8")
+    assert [one.words for one in said(text, lexicon.load(tmp_path))] == ["so said"]
