@@ -78,6 +78,7 @@ def _compressed(pcm: bytes, rate: int, form: Form, told: Mapping[str, str]) -> b
             stream.bit_rate = _BITS[form]
         if form is Form.OPUS:
             stream.metadata.update(told)  # Ogg keeps comments with each stream
+        pcm = pcm.ljust(SAMPLE_BYTES * (rate // 50), b"\0")  # 20 ms: of less, Opus makes no file
         frame = av.AudioFrame.from_ndarray(np.frombuffer(pcm, "<i2").reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = rate
         ready = av.AudioResampler(format=stream.format, layout="mono", rate=stream.rate)

@@ -48,3 +48,13 @@ def test_sounds_of_two_rates_are_not_put_into_one_file(sound: Sound) -> None:
     other = Sound(pcm=sound.pcm, rate=8000)
     with pytest.raises(ValueError, match="several rates"):
         files.encoded([sound, other], Form.WAV, title="", comment="")
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("samples", [0, 1, 7])
+def test_of_next_to_nothing_there_is_a_file_too(form: Form, samples: int) -> None:
+    data = files.encoded([Sound(pcm=b"\1\0" * samples, rate=22_050)], form, title="A title", comment="A comment")
+    assert data
+    if form is not Form.WAV:
+        with av.open(BytesIO(data)) as file:
+            assert file.streams.audio

@@ -19,3 +19,10 @@ def test_what_fits_already_is_not_touched() -> None:
     sound = Sound(pcm=tone(0.1, 300, 16_000), rate=16_000)
     assert at_rate(sound, 16_000) == sound
     assert at_rate(Sound(pcm=b"", rate=16_000), 8_000) == Sound(pcm=b"", rate=8_000)
+
+
+@pytest.mark.parametrize("samples", range(1, 40))
+def test_a_few_samples_are_a_short_sound_or_none(samples: int) -> None:
+    made = at_rate(Sound(pcm=b"\1\0" * samples, rate=44_100), 48_000)
+    assert made.rate == 48_000
+    assert made.seconds <= samples / 44_100 + 0.001
