@@ -1,4 +1,5 @@
-"""A part of a recording as sound, for this machine's own device. PyAV reads what FFmpeg reads; of a film, its sound."""
+"""A part of a recording as sound, for this machine's own device. PyAV reads what FFmpeg reads; of a film, its sound.
+It is read as what its name says, as it was when it was looked into: a list of other files, or of addresses, is none."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -30,7 +31,7 @@ def decoded(opened: Opened, clip: Clip) -> Iterator[Sound]:
         ) from None
     try:
         opened.file.seek(0)
-        with av.open(opened.file, "r", metadata_errors="ignore") as container:
+        with av.open(opened.file, "r", format=opened.container.demuxer, metadata_errors="ignore") as container:
             if not container.streams.audio:
                 raise NotSounded("the recording has no sound.")
             yield from _blocks(opened, container, container.streams.audio[0], clip)

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BufferedReader
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from audit.errors import NotSounded
 from ingest.domain import Recording
 from ingest.manifest.disk import inside
+from ingest.recordings.types import CONTAINERS, Container, container_of
 
 CHUNK_BYTES = 256 * 1024
 SETTLED_NS = 1_000_000_000  # a file that changed less than this ago may change once more within one tick of its clock
@@ -34,29 +35,20 @@ class Kind(StrEnum):
     VIDEO = "video"
 
 
-MEDIA_TYPES = {
-    ".wav": (Kind.AUDIO, "audio/wav"),
-    ".flac": (Kind.AUDIO, "audio/flac"),
-    ".opus": (Kind.AUDIO, "audio/ogg"),
-    ".ogg": (Kind.AUDIO, "audio/ogg"),
-    ".oga": (Kind.AUDIO, "audio/ogg"),
-    ".mp3": (Kind.AUDIO, "audio/mpeg"),
-    ".m4a": (Kind.AUDIO, "audio/mp4"),
-    ".mp4": (Kind.VIDEO, "video/mp4"),
-    ".webm": (Kind.VIDEO, "video/webm"),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A recording that is the approved one, to be closed. `stamp` is what it looked like when it was hashed."""
+    """A recording that is the approved one, to be closed. `stamp` is what it looked like when it was hashed; it is read
+    as the container that its name says, and as no other."""
 
     file: BufferedReader
     size: int
     sha256: str
-    kind: Kind
-    media_type: str
+    container: Container
     stamp: Stamp
+
+    @property
+    def kind(self) -> Kind:
+        return _kind(self.container)
 
     def read(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes `[start:end]`, in pieces of at most 256 KiB. Raises NotSounded where the file changes under it."""
@@ -83,7 +75,7 @@ class Files:
     def opened(self, folder: Path, source_id: str, recording: Recording) -> Opened:
         """A document's recording; `folder` is the manifest's. Raises NotSounded, with both hashes where it is another
         one than was approved."""
-        kind, media_type = _played_as(source_id, recording)
+        container = _played_as(source_id, recording)
         file = _open(folder, source_id, recording)
         try:
             stamp = _stamp(os.fstat(file.fileno()))
@@ -97,14 +89,14 @@ class Files:
         except BaseException:
             file.close()
             raise
-        return Opened(file=file, size=stamp[2], sha256=found, kind=kind, media_type=media_type, stamp=stamp)
+        return Opened(file=file, size=stamp[2], sha256=found, container=container, stamp=stamp)
 
     def _sha256(self, file: BufferedReader, stamp: Stamp) -> str:
         with self._lock:
             known = self._hashes.get(stamp)
         if known is not None:
             return known
-        settled = time.time_ns() - max(stamp[3:]) > SETTLED_NS
+        settled = time.time_ns() - stamp[-1] > SETTLED_NS  # nobody can set ctime, as they can mtime
         found = hashlib.file_digest(file, "sha256").hexdigest()
         if settled and _stamp(os.fstat(file.fileno())) == stamp:
             with self._lock:
@@ -116,16 +108,20 @@ class Files:
 
 def kind_of(recording: Recording) -> Kind | None:
     """What plays it, by its name; none where nothing does."""
-    found = MEDIA_TYPES.get(PurePath(recording.path).suffix.lower())
-    return found[0] if found is not None else None
+    found = container_of(recording.path)
+    return _kind(found) if found is not None else None
 
 
-def _played_as(source_id: str, recording: Recording) -> tuple[Kind, str]:
-    found = MEDIA_TYPES.get(PurePath(recording.path).suffix.lower())
+def _kind(container: Container) -> Kind:
+    return Kind.VIDEO if container.video else Kind.AUDIO
+
+
+def _played_as(source_id: str, recording: Recording) -> Container:
+    found = container_of(recording.path)
     if found is None:
         raise NotSounded(
             f"the recording of {source_id} is of no kind that is played: expected a name that ends in "
-            f"{', '.join(MEDIA_TYPES)}."
+            f"{', '.join(CONTAINERS)}."
         )
     return found
 

@@ -66,7 +66,7 @@ def served(request: Request, opened: Opened, barred: Callable[[], str | None]) -
         _read(opened, start, end, barred),
         status_code=200 if part is None else 206,
         headers=headers,
-        media_type=opened.media_type,
+        media_type=opened.container.media_type,
     )
 
 

@@ -107,3 +107,13 @@ def test_a_film_without_sound_says_so(tmp_path: Path) -> None:
         file.mux(film.encode(None))
     with pytest.raises(NotSounded, match="has no sound"):
         sound(tmp_path, "mp4", 0, 1_000)
+
+
+def test_it_is_read_as_what_its_name_says(tmp_path: Path) -> None:
+    """A list of other files is no recording, and neither is another recording under this name."""
+    (tmp_path / "secret.wav").write_bytes(tones())
+    listed = f"ffconcat version 1.0\nfile {tmp_path / 'secret.wav'}\n".encode()
+    for data in (listed, b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nsecret.wav\n#EXT-X-ENDLIST\n", tones()):
+        (tmp_path / "hall.flac").write_bytes(data)
+        with pytest.raises(NotSounded, match=r"the recording cannot be decoded|the recording ends before these words"):
+            sound(tmp_path, "flac", 0, 500)
