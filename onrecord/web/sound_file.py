@@ -53,10 +53,10 @@ async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *
     said = [first, *[one async for one in coming]]
     if form is Wanted.JSON:
         audio = await as_file(service, said, Form.WAV)
-        await _again(service, who, said)
+        await again(service, who, said)
         return JSONResponse(_fact(said, audio))
     data = await as_file(service, said, Form(form.value))
-    await _again(service, who, said)
+    await again(service, who, said)
     return Response(data, media_type=files.MEDIA_TYPES[Form(form.value)], headers=named)
 
 
@@ -76,7 +76,7 @@ async def _stream(first: Said, coming: AsyncIterator[Said]) -> AsyncIterator[byt
         yield at_rate(one.utterance.sound, rate).pcm
 
 
-async def _again(service: Service, who: Identity, said: list[Said]) -> None:
+async def again(service: Service, who: Identity, said: list[Said]) -> None:
     """What was judged when it was made is judged once more before it is given, all of it by one look."""
 
     def look() -> None:

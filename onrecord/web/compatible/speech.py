@@ -28,6 +28,7 @@ from onrecord.web.compatible.schemas import EVERY, chat_faults
 from onrecord.web.faults import NotFound
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
+from onrecord.web.sound_file import again
 
 MODEL, VOICE = "onrecord-speech", "presenter"
 LONGEST = 20_000  # characters of a statement
@@ -72,9 +73,12 @@ async def say(request: Request, asked: SpeechRequest, who: Annotated[Identity, n
     """Hear one checked statement. Any other text is refused: this speaks for the record, and for nobody else."""
     _refuse(asked)
     service, form = service_of(request), Form(asked.response_format)
+    if asked.record_id is None:  # looking through the records takes as much as speaking
+        service.listening.one(who.person)
     record_id, number = await run_in_threadpool(_found, service, who, asked)
     made = [one async for one in whole(service, who, record_id, only=number, source=asked.source)]
     data = await as_file(service, made, form)
+    await again(service, who, made)
     return Response(data, media_type=MEDIA_TYPES[form])
 
 

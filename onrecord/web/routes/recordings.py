@@ -40,10 +40,11 @@ def clip(
     request: Request, record_id: str, number: str, who: Annotated[Identity, needs(Action.RECORD)]
 ) -> dict[str, Any]:
     """Where the words of a citation can be heard, by the number that it has in the answer: it is written into the log
-    that they were played to somebody."""
+    that they were played to somebody, which counts as listening does."""
     service, wanted = service_of(request), natural(number)
     if wanted is None:
         raise NotFound
+    service.listening.one(who.person)
     found = readable(service, who, record_id)
     played, opened = service.parts.playing.play(who, found, wanted)
     opened.file.close()

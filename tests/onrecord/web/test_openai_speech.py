@@ -3,6 +3,7 @@
 import io
 import wave
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import openai
@@ -10,6 +11,7 @@ import pytest
 
 from onrecord.access import EVERYBODY
 from onrecord.identity.domain import Identity, TokenScope, Way
+from onrecord.web.limits import Asking
 from tests.onrecord.web.conftest import Site
 from tests.onrecord.web.serving import serving
 from tests.onrecord.web.test_speech import LEEDS, leaves, paused
@@ -138,3 +140,13 @@ def test_another_model_is_none_of_ours(speaker: Speaker) -> None:
     with pytest.raises(openai.NotFoundError) as caught:
         say(client, text, model="tts-1")
     assert caught.value.code == "model_not_found"
+
+
+def test_looking_for_a_text_counts_as_listening_does(site: Site, speaker: Speaker) -> None:
+    client = speaker.client()
+    site.app.state.service = replace(site.app.state.service, listening=Asking(2))
+    for _ in range(2):
+        with pytest.raises(openai.UnprocessableEntityError):
+            say(client, "Anything at all.")
+    with pytest.raises(openai.RateLimitError):
+        say(client, "Anything at all.")

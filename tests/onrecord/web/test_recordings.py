@@ -1,6 +1,7 @@
 """A recording over HTTP: for whom, which part of it, and where it ends."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.domain import Recording
 from onrecord.recordings.files import Files
+from onrecord.web.limits import Asking
 from onrecord.web.ranges import Unsatisfiable, part_of, served
 from tests.onrecord.recorded import NOTE, QUESTION, consent, record
 from tests.onrecord.web.conftest import Site
@@ -64,6 +66,16 @@ def test_a_part_lies_within_the_file(size: int, first: int | None, last: int | N
         whole = range(size)
         wanted = whole[-last:] if first is None and last else whole[first : None if last is None else last + 1]
         assert list(range(*part)) == list(wanted)
+
+
+def test_playing_counts_as_listening_does(site: Site) -> None:
+    """Each time is a leaf of the log."""
+    record(site.company)
+    eve = site.visit()
+    record_id, number = asked(site, eve)
+    site.app.state.service = replace(site.app.state.service, listening=Asking(1))
+    assert [eve.post(f"/record/{record_id}/clips/{number}").status_code for _ in range(3)] == [200, 429, 429]
+    assert site.company.sql("SELECT count(*) FROM leaves WHERE kind = 'utterance'") == [(1,)]
 
 
 def test_a_citation_can_be_heard_by_its_number(site: Site) -> None:
