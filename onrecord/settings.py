@@ -150,7 +150,7 @@ def load(workspace: Path) -> Settings:
     if os.path.isfile(path):
         try:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
             raise SettingsError(str(path), (Problem(line=0, path="", message=str(error)),)) from error
     variables: set[str] = set()
     for name in Settings.model_fields:

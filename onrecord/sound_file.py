@@ -1,5 +1,6 @@
 """Sound as a file that somebody named: its form by the name's ending, whole or not at all."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,12 +13,18 @@ from onrecord.speech.rates import at_rate
 
 
 def form_of(path: str) -> Form:
-    """Raises UsageError for an ending that is none of them, or a folder that is not there."""
+    """Raises UsageError for an ending that is none of them, a folder that is not there or cannot be written to, or a
+    folder's own name: before anything is made that nobody would hear."""
     found = Path(path).suffix.lower().removeprefix(".")
     if found not in list(Form):
         raise UsageError(f"-o {path}: expected a name that ends in {', '.join(f'.{one}' for one in Form)}.")
     if not Path(path).parent.is_dir():
         raise UsageError(f"-o {path}: there is no folder {Path(path).parent}.")
+    if not os.access(Path(path).parent, os.W_OK | os.X_OK):
+        raise UsageError(f"-o {path}: the folder {Path(path).parent} cannot be written to.")
+    for one in (path, captions_of(path)):
+        if Path(one).is_dir():
+            raise UsageError(f"-o {path}: {one} is a folder.")
     return Form(found)
 
 

@@ -59,7 +59,7 @@ def load(workspace: Path) -> Lexicon:
         return NONE
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         raise SettingsError(str(path), (Problem(line=0, path="", message=str(error)),)) from error
     words = found.get("words", {})
     problems = [

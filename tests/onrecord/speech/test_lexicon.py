@@ -88,3 +88,9 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
 def test_capitals_that_other_alphabets_have_are_folded_too(tmp_path: Path, word: str, text: str) -> None:
     (tmp_path / lexicon.FILE).write_text(f'[words]\n"{word}" = "so said"\n', encoding="utf-8")
     assert [one.words for one in said(text, lexicon.load(tmp_path))] == ["so said"]
+
+
+def test_a_file_that_is_nested_without_end_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / lexicon.FILE).write_text(f"words = {'[' * 3000}", encoding="utf-8")
+    with pytest.raises(SettingsError, match="recursion"):
+        lexicon.load(tmp_path)
