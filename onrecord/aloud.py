@@ -42,15 +42,11 @@ class Aloud:
     def numbers(self, statement: int | None = None) -> tuple[int, ...]:
         """What is read of it, the disclosure first. Raises NotSounded where there is nothing to read, or some of it may
         not be heard now: then none of it is begun."""
-        name = self.shown.record.record_id[:8]
         if not self.shown.numbers:
-            raise NotSounded(f"{name} has no statement to read aloud.")
+            raise NotSounded(f"{self.shown.record.record_id[:8]} has no statement to read aloud.")
         found = DISCLOSURE, *(self.shown.numbers if statement is None else (statement,))
         for one in found:
-            why = self.speaking.barred(self.who, self.shown, one)
-            if why is not None:
-                what = f"statement {one}" if one else "the disclosure"
-                raise NotSounded(f"{what} of {name} is not read aloud: {why[:1].lower()}{why[1:]}.")
+            self.speaking.judge(self.who, self.shown, one)
         return found
 
     def utter(self, number: int) -> Utterance:

@@ -84,7 +84,7 @@ def timed(one: Said) -> dict[str, Any]:
     made = one.utterance
     return {
         "seconds": _rounded(made.sound.seconds),
-        "label": label(one.shown, made.number, made.voice),
+        "label": label(one.shown, made.number, made.voice, made.avatar),
         "words": [to_json(word) | _times(word.begin, word.finish) for word in made.sound.words],
         "visemes": [{"name": each.name} | _times(each.begin, each.finish) for each in visemes(made.sound)],
         "voice": to_json(made.voice),
