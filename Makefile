@@ -76,6 +76,7 @@ bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads
 	$(BIN)/python bench/composing.py $(SHARED)/speeches
 	$(BIN)/python bench/receipts.py
 	$(BIN)/python -m bench.bundles
+	$(BIN)/python -m bench.speech
 	$(BIN)/python -m bench.serving $(MINUTES)
 
 bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10000 100000 1000000"); docs/growth.svg

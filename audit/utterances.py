@@ -52,6 +52,12 @@ def recorded(connection: Connection, record_id: str) -> Recorded:
     return Recorded(record=record, salt=stored.sections(connection, first)[Name.ANSWER].salt)
 
 
+def disclosures(connection: Connection, record_id: str) -> set[str]:
+    """What was disclosed of a record so far: with each statement that it was shown with it may have become another."""
+    rows = [*stored.parts(connection, record_id), stored.known(connection, record_id)]
+    return {stored.content(connection, row)["disclosure"] for row in rows}
+
+
 def read_aloud(
     connection: Connection,
     log: Log,

@@ -95,7 +95,8 @@ def _log(report: Report) -> Iterator[str]:
 def _answer(one: Answered) -> str:
     numbers = ", ".join(map(str, one.numbers))
     told = "erased" if one.erased else f"{_plain(one.outcome)}, {one.places} places in documents"
-    heard = f", {one.utterances} times read aloud or played" if one.utterances else ""
+    times = "once" if one.utterances == 1 else f"{one.utterances} times"
+    heard = f"; read aloud or played {times}" if one.utterances else ""
     return f"record {one.record_id}, number {numbers}, asked {_plain(one.asked_at)}: {told}{heard}"
 
 

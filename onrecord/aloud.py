@@ -42,15 +42,11 @@ class Aloud:
     def numbers(self, statement: int | None = None) -> tuple[int, ...]:
         """What is read of it, the disclosure first. Raises NotSounded where there is nothing to read, or some of it may
         not be heard now: then none of it is begun."""
-        name = self.shown.record.record_id[:8]
         if not self.shown.numbers:
-            raise NotSounded(f"{name} has no statement to read aloud.")
+            raise NotSounded(f"{self.shown.record.record_id[:8]} has no statement to read aloud.")
         found = DISCLOSURE, *(self.shown.numbers if statement is None else (statement,))
         for one in found:
-            why = self.speaking.barred(self.who, self.shown, one)
-            if why is not None:
-                what = f"statement {one}" if one else "the disclosure"
-                raise NotSounded(f"{what} of {name} is not read aloud: {why[:1].lower()}{why[1:]}.")
+            self.speaking.judge(self.who, self.shown, one)
         return found
 
     def utter(self, number: int) -> Utterance:
@@ -175,11 +171,11 @@ class Beside(AbstractContextManager[Along]):
 
     def _pieces(self) -> Iterator[Piece]:
         self._speaking.warm()
-        disclosed = False
+        disclosed = ""  # with another speaker, or a model's words, it says more than before, and is said again
         while (said := self._said.get()) is not None and not self._stop.is_set():
             record_id, number = said
             reading = aloud(self._made, record_id, source=self._source)
-            if not disclosed:
+            if reading.shown.record.disclosure != disclosed:
                 yield reading.piece(DISCLOSURE)
-                disclosed = True
+                disclosed = reading.shown.record.disclosure
             yield reading.piece(number)

@@ -1,15 +1,14 @@
 """Sound as a file that somebody named: its form by the name's ending, whole or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from audit.errors import UsageError
 from onrecord.room.exporting import write as write_whole
-from onrecord.sounding import resampled
 from onrecord.speech.captions import webvtt
 from onrecord.speech.domain import Sound, Utterance
 from onrecord.speech.files import Form, encoded
+from onrecord.speech.rates import at_rate
 
 
 def form_of(path: str) -> Form:
@@ -30,7 +29,7 @@ def captions_of(path: str) -> str:
 def write(path: str, sounds: Sequence[Sound], *, title: str, comment: str) -> None:
     """One after another. Raises OSError."""
     rate = sounds[0].rate
-    alike = [replace(one, pcm=resampled(one, rate), rate=rate) for one in sounds]
+    alike = [at_rate(one, rate) for one in sounds]
     write_whole(Path(path), encoded(alike, form_of(path), title=title, comment=comment))
 
 

@@ -13,11 +13,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.errors import NotSounded
 from onrecord.device import HELD_S, RATE, Frames, Opens, own_device
 from onrecord.speech.domain import SAMPLE_BYTES, Sound
+from onrecord.speech.rates import at_rate
 
 WATCH_S = 0.1
 LEASE_S = 0.75
@@ -33,16 +34,6 @@ class Piece:
     sound: Sound
     barred: Callable[[], str | None]
     begins: Callable[[], None] | None = None
-
-
-def resampled(sound: Sound, rate: int) -> bytes:
-    """Its samples at another rate."""
-    import miniaudio
-
-    if sound.rate == rate or not sound.pcm:
-        return sound.pcm
-    form = miniaudio.SampleFormat.SIGNED16
-    return bytes(miniaudio.convert_frames(form, 1, sound.rate, sound.pcm, form, 1, rate))
 
 
 def sounded(pieces: Iterable[Piece], opens: Opens = own_device, stop: threading.Event | None = None) -> None:
@@ -103,8 +94,8 @@ class _Feed:
         self._until = 0.0
 
     def add(self, piece: Piece) -> None:
-        """It is heard when what is inside already was."""
-        fed = _Fed(piece, resampled(piece.sound, RATE))
+        """At the device's own rate; it is heard when what is inside already was."""
+        fed = _Fed(piece, piece.sound.pcm)
         if piece.begins is not None:
             piece.begins()
         with self._lock:
@@ -203,8 +194,9 @@ class _Ahead:
         try:
             while self._wanted.acquire() and not self._closed:
                 found = next(coming, None)
-                self._made.put(found)
                 if found is None:
-                    return
+                    break
+                self._made.put(replace(found, sound=at_rate(found.sound, RATE)))
+            self._made.put(None)
         except Exception as error:
             self._made.put(error)

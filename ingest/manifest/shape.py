@@ -47,11 +47,17 @@ def _without(data: Any, loc: Loc) -> Any:
     holder = data
     for step in loc[:-1]:
         holder = holder[step]
-    if isinstance(loc[-1], int) or (loc[-1] in ENTRIES and loc[-1] not in GROUPS):
+    if isinstance(loc[-1], int) or _is_entry(loc):
         holder[loc[-1]] = {}
     else:
         holder.pop(loc[-1], None)
     return data
+
+
+def _is_entry(loc: Loc) -> bool:
+    """Whether a mapping that is no item of a list stands there, and belongs there."""
+    key = loc[-1]
+    return key in ENTRIES and key not in GROUPS and key in entry_at(loc[:-1]).model_fields
 
 
 def _fault(root: Node, error: Any) -> Fault:

@@ -8,7 +8,8 @@ from onrecord.aloud import DISCLOSURE, Aloud, aloud, read_out, write_out, writte
 from onrecord.parts import existing
 from onrecord.render.lines import Span, Style, line, show
 from onrecord.sound_file import captions_of, form_of
-from onrecord.speech.domain import Utterance
+from onrecord.speech.domain import Likeness, Utterance
+from onrecord.speech.label import label
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,9 +24,9 @@ def run(args: argparse.Namespace) -> int:
     told: list[Utterance] = []
 
     def begins(one: Utterance) -> None:
-        told.append(one)
         if not args.json:
-            _say(one)
+            _say(reading, one, told[-1].voice if told else None)
+        told.append(one)
 
     if args.output is None:
         read_out(reading, numbers, begins)
@@ -36,8 +37,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _say(one: Utterance) -> None:
-    """Its words, as they begin to be heard."""
+def _say(reading: Aloud, one: Utterance, before: Likeness | None) -> None:
+    """Its words, as they begin to be heard; what speaks, where that is another than before."""
+    if one.voice != before:
+        show([line(Span(label(reading.shown, one.number, one.voice), Style.STRONG))])
     if one.number == DISCLOSURE:
         show([line(Span(one.script.text, Style.DIM))])
     else:
@@ -55,6 +58,7 @@ def _report(args: argparse.Namespace, reading: Aloud, told: list[Utterance]) -> 
                 {
                     "number": one.number,
                     "text": one.script.text,
+                    "label": label(reading.shown, one.number, one.voice),
                     "seconds": round(one.sound.seconds, 3),
                     "voice": one.voice.sha256,
                     "audio_sha256": one.sound.sha256,

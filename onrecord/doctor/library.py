@@ -7,13 +7,13 @@ from pathlib import Path
 
 from audit.errors import SourceRefused
 from ingest.catalogue.read import Published
-from ingest.domain import Manifest, Scope, Status
+from ingest.domain import Manifest, Status
 from ingest.examine import approved_bytes
 from ingest.manifest.disk import consent_bytes_ok
 from ingest.manifest.read import read_bytes
 from ingest.recordings.examine import declared_file, is_approved
 from ingest.standing import approved, status
-from ingest.standing import consents as consented
+from onrecord.desk.approving import unheard
 from onrecord.doctor.finding import Finding, fail, listed, ok, warn
 
 SOON = timedelta(days=30)
@@ -52,11 +52,7 @@ def recordings(read: Manifest, folder: Path, now: datetime) -> Iterator[Finding]
     held = [(one, one.media) for one in read.sources if one.media and approved(one, now) and one.withdrawn is None]
     leaders = {one.leader_id: one for one in read.leaders}
     unapproved = [one.source_id for one, _ in held if not is_approved(one)]
-    unheard = [
-        one.source_id
-        for one, _ in held
-        if not all(consented(leaders[who], one, Scope.VOICE, now.date()) for who in one.leaders)
-    ]
+    silent = [one.source_id for one, _ in held if unheard(one, leaders, now)]
     wrong = []
     for _, media in held:
         try:
@@ -69,13 +65,12 @@ def recordings(read: Manifest, folder: Path, now: datetime) -> Iterator[Finding]
     if unapproved:
         advice = "A second person: onrecord approve ID --by EMAIL"
         yield warn("recordings", f"not among what was approved, so not played: {listed(unapproved)}", advice)
-    if unheard:
+    if silent:
         advice = "Ask them, and enter the scope voice with the new record's hash; or leave it so."
-        yield warn("recordings", f"not played, since not everybody in it has agreed: {listed(unheard)}", advice)
-    if held and not (wrong or unapproved or unheard):
-        yield ok(
-            "recordings", f"{len(held)} recording{'s are' if len(held) > 1 else ' is'} as approved, and may be heard"
-        )
+        yield warn("recordings", f"not played, since not everybody in it has agreed: {listed(silent)}", advice)
+    if held and not (wrong or unapproved or silent):
+        told = "recordings are" if len(held) > 1 else "recording is"
+        yield ok("recordings", f"{len(held)} {told} as approved, and may be heard")
 
 
 def consents(read: Manifest, folder: Path, now: datetime) -> Iterator[Finding]:

@@ -130,17 +130,17 @@ class Playing:
         )
         return played, opened
 
-    def whole_barred(self, who: Identity, source_id: str, *, desk: bool = False) -> str | None:
-        """Why somebody may not hear a document's recording now, as `barred`; `desk` as in `onrecord.access.reach`."""
+    def whole_barred(self, who: Identity, source_id: str) -> str | None:
+        """Why somebody may not hear a document's recording now, as `barred`."""
         with reading(self._engine) as connection:
             state = self._state(connection)
-            return _whole_barred(who, state, source_id, _records(connection, state), desk)
+            return _whole_barred(who, state, source_id, _records(connection, state))
 
-    def open(self, who: Identity, source_id: str, *, desk: bool = False) -> Opened:
+    def open(self, who: Identity, source_id: str) -> Opened:
         """A document's recording, to be closed. Raises NotSounded."""
         with reading(self._engine) as connection:
             state = self._state(connection)
-            why = _whole_barred(who, state, source_id, _records(connection, state), desk)
+            why = _whole_barred(who, state, source_id, _records(connection, state))
         if why is not None:
             raise NotSounded(f"the recording of {source_id} is not played: {lower(why)}.")
         return self._files.opened(_folder(state), source_id, _media(state.entries[source_id]))
@@ -188,11 +188,11 @@ def _cited(shown: Shown, number: int) -> tuple[int, Citation]:
     return found[number]
 
 
-def _whole_barred(who: Identity, state: Published, source_id: str, by: Records, desk: bool) -> str | None:
+def _whole_barred(who: Identity, state: Published, source_id: str, by: Records) -> str | None:
     entry = state.entries.get(source_id)
-    if entry is not None and not entry.served and not desk:
+    if entry is not None and not entry.served:
         return NOT_SERVED
-    return recording_barred(who, entry.source if entry is not None else None, by, desk=desk)
+    return recording_barred(who, entry.source if entry is not None else None, by)
 
 
 def _records(connection: Connection, state: Published) -> Records:

@@ -71,6 +71,6 @@ def _recording(source: Source, unheard: Sequence[str]) -> list[Line]:
     if media.note is not None:
         found.append(line(folded(media.note)))
     if unheard:
-        told = f"Nobody hears it: {', '.join(folded(one) for one in unheard)} has not agreed to the scope voice."
+        told = f"Nobody hears it without a consent with the scope voice of {' and '.join(map(folded, unheard))}."
         found.append(line(Span(told, Style.WARNING)))
     return found

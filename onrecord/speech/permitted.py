@@ -141,13 +141,11 @@ def named(leader: Leader, use: Scope) -> frozenset[str]:
     return found or frozenset()
 
 
-def recording_barred(who: Identity, source: Source | None, by: Records, *, desk: bool = False) -> str | None:
-    """Rule 4. `desk`: at a page of those who work on the record, who hear what they are about to approve."""
+def recording_barred(who: Identity, source: Source | None, by: Records) -> str | None:
+    """Rule 4."""
     if source is None or source.media is None:
         return NO_RECORDING
-    found = reach(who, source, by.standing, by.now, desk=desk)
-    if desk:
-        return None if found else UNREADABLE
+    found = reach(who, source, by.standing, by.now)
     if not found:
         return UNREADABLE
     if source.approval is None or source.approval.media_sha256 != source.media.sha256:

@@ -11,9 +11,9 @@ from pathlib import Path
 from onrecord.speech import piper_model
 from onrecord.speech.alignment import spans
 from onrecord.speech.domain import SAMPLE_BYTES, Likeness, Phoneme, Said, Script, Sound, SpokenWord
-from onrecord.speech.piper_model import PACKAGED, PACKAGED_CONFIG_SHA256, PACKAGED_SHA256, Model
+from onrecord.speech.piper_model import PACKAGED, PACKAGED_CONFIG_SHA256, PACKAGED_SHA256, Manner, Model
 
-PACE = 1.0
+MANNER = Manner(length_scale=1.15, noise_scale=0.333, noise_w_scale=0.5)  # as measured by bench/read_back.py
 PAUSE_S = 0.2  # behind a sentence, beside what the model itself leaves
 KEPT_WORDS = 20_000  # whose phonemes are kept
 _ENDS = (".", "?", "!")
@@ -23,10 +23,17 @@ class Piper:
     """As `Voice` says. Loads when it is first asked for anything but a name that is known."""
 
     def __init__(
-        self, find: Callable[[], Path], *, name: str, leader_id: str | None, expected: tuple[str, str] | None
+        self,
+        find: Callable[[], Path],
+        *,
+        name: str,
+        leader_id: str | None = None,
+        expected: tuple[str, str] | None = None,
+        manner: Manner | None = None,
     ) -> None:
         """`find` says where the model is; `expected` are the SHA-256 of it and of its configuration, where known."""
-        self._find, self._name, self._leader_id, self._expected = find, name, leader_id, expected
+        self._find, self._name, self._leader_id = find, name, leader_id
+        self._expected, self._manner = expected, manner
         self._lock = threading.Lock()
         self._words: dict[str, list[str]] = {}
 
@@ -62,7 +69,7 @@ class Piper:
         heard = self._model.phonemes(" ".join(one.words for one in said))
         if not heard:
             return Sound(pcm=b"", rate=self.rate), []
-        spoken = self._model.spoken(heard, PACE)
+        spoken = self._model.spoken(heard, self._manner)
         ends = [at]
         for samples in spoken.samples:
             ends.append(ends[-1] + samples / self.rate)
@@ -90,13 +97,13 @@ class Piper:
 def presenter() -> Piper:
     """The packaged voice, taken only by its SHA-256."""
     expected = (PACKAGED_SHA256, PACKAGED_CONFIG_SHA256)
-    return Piper(piper_model.packaged, name=PACKAGED, leader_id=None, expected=expected)
+    return Piper(piper_model.packaged, name=PACKAGED, expected=expected, manner=MANNER)
 
 
 def by_file(path: Path, of: str | None) -> Piper:
     """A voice of the company's own: a Piper model and, beside it, its configuration (`NAME.onnx.json`); `of` is the id
     of the leader that it sounds like, none where it sounds like nobody."""
-    return Piper(lambda: path, name=path.stem, leader_id=of, expected=None)
+    return Piper(lambda: path, name=path.stem, leader_id=of)
 
 
 def _sentences(said: Sequence[Said]) -> Iterator[Sequence[Said]]:

@@ -1,8 +1,9 @@
 """One Piper model in memory: read once, hashed, and run; what it gives beside the sound are its durations."""
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,18 @@ PACKAGED = "en_US-joe-medium"
 PACKAGED_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
 PACKAGED_CONFIG_SHA256 = "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33"
 THREADS = 2
+_TEEN = re.compile(r"ˈ(?P<ten>ɜː|ɔːɹ|ɪf|ɪks|ɛvən|eɪ|aɪn)tˌ?(?P<een>iːn)")
+"""`fourteen`, as espeak-ng stresses it before another word: nobody can tell it from `forty`."""
 BEGIN, END, PAD = "^", "$", "_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a model speaks, in Piper's terms: how long it takes, how much its sound varies, and its rhythm."""
+
+    length_scale: float
+    noise_scale: float
+    noise_w_scale: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +56,20 @@ class Model:
 
     def phonemes(self, text: str) -> list[str]:
         """One text's phonemes, as far as the model knows them; `[[...]]` in it are phonemes already."""
-        return [one for sentence in self._piper.phonemize(text) for one in sentence if one in self._symbols]
+        found = [one for sentence in self._piper.phonemize(text) for one in sentence]
+        if self._piper.config.espeak_voice.startswith("en") and not self._piper.config.vowel_clusters:
+            found = list(_TEEN.sub(r"ˌ\g<ten>tˈ\g<een>", "".join(found)))
+        return [one for one in found if one in self._symbols]
 
-    def spoken(self, phonemes: Sequence[str], pace: float) -> Spoken:
-        """`pace` is how long it takes beside the model's own way. Raises ModelError where it gives no durations."""
+    def spoken(self, phonemes: Sequence[str], manner: Manner | None) -> Spoken:
+        """In the model's own manner, where none is given. Raises ModelError where it gives no durations."""
         import numpy as np
         from piper import SynthesisConfig
 
         table = self._piper.config.phoneme_id_map
         ids = self._piper.phonemes_to_ids(list(phonemes))
-        own = self._piper.config.length_scale
-        sound, durations = self._piper.phoneme_ids_to_audio(
-            ids, SynthesisConfig(length_scale=own * pace), include_alignments=True
-        )
+        config = SynthesisConfig(**asdict(manner)) if manner is not None else SynthesisConfig()
+        sound, durations = self._piper.phoneme_ids_to_audio(ids, config, include_alignments=True)
         widths = [len(table[one]) + len(table[PAD]) for one in (BEGIN, *phonemes)] + [len(table[END])]
         if durations is None or len(durations) != len(ids) or sum(widths) != len(ids):
             raise ModelError("the voice's model does not say how long its phonemes last.", advice="Use another voice.")

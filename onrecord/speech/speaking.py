@@ -69,6 +69,11 @@ class Speaking:
         with reading(self._engine) as connection:
             return self._barred(connection, who, shown, number, by or self._records(connection), face)
 
+    def judge(self, who: Identity, shown: Shown, number: int) -> None:
+        """Raises NotSounded where this may not be sounded now."""
+        with reading(self._engine) as connection:
+            self._judge(connection, who, shown, number, face=False)
+
     def utter(self, who: Identity, shown: Shown, number: int, *, source: bool = True, face: bool = False) -> Utterance:
         """A statement by its number in the whole record, or (0) the disclosure; `source`: with where it stands, said
         behind it; `face`: while the avatar is shown. Raises NotSounded, or ModelError where the voice cannot speak."""

@@ -42,10 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Served:
-    """A running service: where it is, and the folder with its corpus, manifest and workspace."""
+    """A running service: where it is, the folder with its corpus, manifest and workspace, and its process."""
 
     url: str
     folder: Path
+    pid: int
 
     def typed(self, *words: str) -> Any:
         """What a command prints with --json in the service's folder."""
@@ -81,7 +82,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert line, (folder / "stderr").read_text()
         url = json.loads(line)["url"]
         _ready(url)
-        yield Served(url=url, folder=folder)
+        yield Served(url=url, folder=folder, pid=running.pid)
         running.terminate()
         assert running.wait(60) == 0, (folder / "stderr").read_text()
     finally:

@@ -1,10 +1,11 @@
 """The communications team's way: a document from its file to an employee's answer, and out of it again; and a question
 that nothing answered, until a memo does."""
 
+import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -152,3 +153,29 @@ def test_a_draft_is_sent_back_and_a_file_that_is_none_is_told(
     author.get_by_role("button", name="Add as a draft").click()
     expect(author.get_by_role("alert")).to_contain_text("PNG")
     accessible(author, "a file that is none")
+
+
+def plays_past(recording: Locator, seconds: float) -> None:
+    until = time.monotonic() + 30
+    while recording.evaluate("one => one.currentTime") <= seconds:
+        assert time.monotonic() < until, "it does not play"
+        time.sleep(0.05)
+
+
+def test_an_approver_hears_the_recording_of_what_they_read(visitors: Visitors, accessible: Any, picture: Any) -> None:
+    approver = visitors.sign_in("yvonne.adebayo@example.com", "approver")
+    approver.goto("/library/town-hall-2025-06/review")
+    recording = approver.locator("audio.recording")
+    accessible(approver, "a transcript with its recording")
+    picture(approver, "review-recording")
+    assert recording.evaluate("one => [one.paused, one.readyState]") == [True, 0], "nothing is loaded unasked"
+    recording.focus()
+    approver.keyboard.press("Space")
+    plays_past(recording, 0.5)
+    assert 390 < recording.evaluate("one => one.duration") < 393
+    recording.evaluate("one => { one.currentTime = 380 }")
+    plays_past(recording, 380.2)
+    approver.goto("/library/town-hall-2025-06")
+    expect(approver.locator("main")).to_contain_text("approved with the document")
+    accessible(approver, "the card of a transcript with its recording")
+    picture(approver, "card-recording")

@@ -51,7 +51,7 @@ def test_a_recall_lists_the_answers_and_writes_down_who_was_told_once(company: A
     assert [one["address"] for one in again["told"]] == ["kim@example.com", "sam@example.com"]
     assert again["answers"] == [
         {"record_id": answer["record_id"], "role": "cited", "asked_at": answer["asked_at"], "erased": False,
-         "withdrawn_since": True}
+         "heard": 0, "withdrawn_since": True}
     ]  # fmt: skip
     assert again["changed"] is False
 

@@ -142,7 +142,7 @@ def test_a_signature_is_for_the_recording_too(talk: Any, monkeypatch: pytest.Mon
 def test_an_approver_is_told_who_has_not_agreed_to_be_heard(talk: Any) -> None:
     talk.run(*ADD)
     _, out, _ = talk.run(*APPROVE)
-    assert "Nobody hears it: Ada Okafor has not agreed to the scope voice." in out
+    assert "Nobody hears it without a consent with the scope voice of Ada Okafor." in out
 
 
 def test_an_approval_of_the_text_alone_does_not_stand_once_there_is_a_recording(talk: Any) -> None:

@@ -1,5 +1,6 @@
 """What sounds on this machine: without a gap, for as long as it may, and silent at once when it may not."""
 
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -8,10 +9,12 @@ import pytest
 
 from audit.errors import NotSounded
 from onrecord.device import RATE, Device
-from onrecord.sounding import LEASE_S, Piece, resampled, sounded
+from onrecord.sounding import LEASE_S, Piece, sounded
 from onrecord.speech.domain import Sound
 from tests.onrecord.heard import Heard
 from tests.onrecord.recorded import hertz, tone
+
+LATE_S = 0.5  # a quarter of a second, and what a busy machine adds
 
 
 @pytest.fixture
@@ -43,22 +46,17 @@ def test_sounds_of_other_rates_keep_their_pitch_and_length(heard: Heard) -> None
     assert abs(len(heard.taken) / 2 / RATE - 1.0) < 0.01
     assert abs(hertz(bytes(heard.taken[:half]), RATE) - 300) < 6
     assert abs(hertz(bytes(heard.taken[half:]), RATE) - 600) < 6
-    assert resampled(Sound(pcm=b"", rate=8000), RATE) == b""
 
 
-def test_it_is_silent_a_quarter_of_a_second_after_it_is_barred(heard: Heard) -> None:
-    barred = threading.Event()
-    threading.Timer(0.5, barred.set).start()
-    began: list[float] = []
-    long = piece(
-        8.0,
-        barred=lambda: "Everything is paused" if barred.is_set() else None,
-        begins=lambda: began.append(time.monotonic()),
-    )
+def test_it_is_silent_at_once_where_it_is_barred(heard: Heard) -> None:
+    barred: list[float] = []
+    timer = threading.Timer(0.5, lambda: barred.append(time.monotonic()))
+    long = piece(8.0, barred=lambda: "Everything is paused" if barred else None, begins=timer.start)
     with pytest.raises(NotSounded, match=r"it is silent now: everything is paused\."):
         sounded([long, piece()], heard)
-    assert heard.last - began[0] < 0.5 + 0.25
-    assert heard.closed - began[0] < 0.5 + 0.4
+    assert heard.first < barred[0]
+    assert heard.last - barred[0] < LATE_S
+    assert heard.closed - barred[0] < LATE_S
 
 
 def test_what_cannot_be_asked_is_silent_as_well(heard: Heard) -> None:
@@ -73,7 +71,7 @@ def test_what_cannot_be_asked_is_silent_as_well(heard: Heard) -> None:
 
     with pytest.raises(NotSounded, match="nobody answered"):
         sounded([piece(8.0, barred=hangs)], heard)
-    assert heard.last - asked[3] < LEASE_S + 0.1
+    assert heard.last - asked[3] < LEASE_S + 0.25
 
 
 def test_what_is_to_come_is_asked_before_it_is_heard(heard: Heard) -> None:
@@ -124,11 +122,28 @@ def test_what_is_being_made_is_not_waited_for_with_sound(heard: Heard) -> None:
 
 
 def test_it_can_be_stopped(heard: Heard) -> None:
-    stop = threading.Event()
-    threading.Timer(0.4, stop.set).start()
-    began = time.monotonic()
-    sounded([piece(8.0)], heard, stop)
-    assert heard.closed - began < 0.9
+    stop, stopped = threading.Event(), []
+
+    def stops() -> None:
+        stopped.append(time.monotonic())
+        stop.set()
+
+    sounded([piece(8.0, begins=threading.Timer(0.3, stops).start)], heard, stop)
+    assert heard.first < stopped[0]
+    assert heard.closed - stopped[0] < LATE_S
+
+
+def test_ctrl_c_silences_it(heard: Heard) -> None:
+    began: list[float] = []
+
+    def interrupt() -> None:
+        began.append(time.monotonic())
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        sounded([piece(8.0, begins=threading.Timer(0.3, interrupt).start)], heard)
+    assert heard.first < began[0]
+    assert heard.closed - began[0] < LATE_S
 
 
 def test_nothing_is_made_where_there_is_no_device() -> None:

@@ -1,5 +1,6 @@
 """What was read aloud of an answer, wherever an auditor meets it: verification, recall, report, charts and pages."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from audit.verify_main import main
 from onrecord.access import operator, shown
 from onrecord.parts import Parts, parts
 from onrecord.speech.speaking import Speaking
-from tests.onrecord.conftest import Company
-from tests.onrecord.recorded import QUESTION
+from tests.onrecord.conftest import TEXTS, Company
+from tests.onrecord.recorded import QUESTION, tones
 from tests.onrecord.speech.tones import Tones
 from tests.onrecord.web.conftest import Site, attacked, served, site
 from tests.onrecord.web.test_room import auditor, text
@@ -103,6 +104,42 @@ def test_a_report_tells_how_much_was_read_aloud(company: Company, heard: str) ->
 
 def test_a_bundle_of_it_verifies_elsewhere(company: Company, heard: str) -> None:
     assert company.run("audit", "export", "--answers", heard, "-o", "bundle.zip")[0] == 0
+    policy = company.json("keys", "policy")
+    policy["unsigned_approvals"] = True
+    Path("policy.json").write_text(json.dumps(policy))
+    assert main(["bundle.zip", "--policy", "policy.json"]) == 3, "UNWITNESSED: no witness is configured"
+
+
+def test_a_recording_that_was_played_is_told_judged_and_exported(company: Company) -> None:
+    """Declared, approved and consented to in the manifest, as a company does."""
+    wave = tones()
+    (company.folder / "assembly.wav").write_bytes(wave)
+    media = f"{{path: assembly.wav, sha256: {hashlib.sha256(wave).hexdigest()}}}"
+    text = TEXTS["town-hall.vtt"].replace("foundry", "warehouse")
+    company.add("assembly", "assembly.vtt", text, f"    media: {media}\n", kind="transcript", leaders="ben-okafor")
+    written = company.manifest.read_text()
+    after = written.split("  - id: assembly")[1]
+    bound = after.replace("}\n    media", f", media_sha256: {hashlib.sha256(wave).hexdigest()}}}\n    media")
+    written = written.replace(after, bound).replace("scope: [quote]", "scope: [quote, voice]")
+    company.manifest.write_text(written)
+    code, out, err = company.run("ingest")
+    assert code == 0, out + err
+    record = company.ask("How long does the warehouse stay open?", "--leader", "ben-okafor")
+    made = parts(str(company.workspace))
+    found = shown(WHO, made.ledger.read(record["record_id"]), asker=None, shared=False, by=made.playing.records())
+    assert found is not None
+    [number] = made.playing.heard(WHO, found)
+    _, opened = made.playing.play(WHO, found, number)
+    opened.file.close()
+    made.engine.dispose()
+    code, out, _ = company.run("audit", "verify", record["record_id"])
+    assert code == 0
+    assert "played, recording of assembly" in " ".join(out.split())
+    code, out, _ = company.run("audit", "report")
+    assert code == 0
+    assert "0 statements read aloud, 1 citation played, in 1 answer." in " ".join(out.split())
+    assert company.run("audit", "examine")[0] == 0
+    assert company.run("audit", "export", "--all", "-o", "bundle.zip")[0] == 0
     policy = company.json("keys", "policy")
     policy["unsigned_approvals"] = True
     Path("policy.json").write_text(json.dumps(policy))

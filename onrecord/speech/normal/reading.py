@@ -15,7 +15,7 @@ _BEGINS = re.compile(r"\S")
 _RANGE = re.compile(r"(?<=[\d%])[–-](?=[£$€]?\d)")
 _SAID = re.escape("".join(codes.SIGNS))
 _MARKS = re.compile(rf"[^\w\s{_SAID}]*(?:\s+(?:[–—|-]|\[(?:…|\.\.\.)\])(?=\s))*")  # and a dash, a cell, an omission
-_OPENS = re.compile(r"\s*[(\[]")
+_OPENS = re.compile(r"\s*[(\[]|\s+(?:including|excluding|such as|because|although|whereas)\b")  # a breath before
 
 
 def said(text: str, lexicon: Lexicon = NONE) -> tuple[Said, ...]:

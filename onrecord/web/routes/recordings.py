@@ -22,19 +22,17 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/read/{source_id}/recording")
-def recording(
-    request: Request, source_id: str, who: Annotated[Identity, needs(Action.READ)], desk: str = ""
-) -> Response:
-    """The file, or a range of it; judged at each request, and while it is being given out. `desk` as for `/read`."""
-    playing, at_desk = service_of(request).parts.playing, desk == "1"
+def recording(request: Request, source_id: str, who: Annotated[Identity, needs(Action.READ)]) -> Response:
+    """The file, or a range of it; judged at each request, and while it is being given out."""
+    playing = service_of(request).parts.playing
     try:
-        why = playing.whole_barred(who, source_id, desk=at_desk)
+        why = playing.whole_barred(who, source_id)
     except CatalogueError:
         raise NotFound from None
     if why in (NO_RECORDING, UNREADABLE):
         raise NotFound
-    opened = playing.open(who, source_id, desk=at_desk)
-    return served(request, opened, partial(playing.whole_barred, who, source_id, desk=at_desk))
+    opened = playing.open(who, source_id)
+    return served(request, opened, partial(playing.whole_barred, who, source_id))
 
 
 @router.post("/record/{record_id}/clips/{number}")

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from starlette.concurrency import run_in_threadpool
 
 from audit.errors import UsageError
 from onrecord.access import Action, Shown
@@ -15,7 +14,7 @@ from onrecord.recordings.playing import citations
 from onrecord.speech.files import Form
 from onrecord.speech.permitted import SWITCHED_OFF, UNREADABLE
 from onrecord.web.aloud import as_file, fact, said
-from onrecord.web.answers import readable, records
+from onrecord.web.answers import records
 from onrecord.web.lease import lease
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import from_our_page, needs
@@ -50,13 +49,11 @@ async def speech_lease(
     if bool(listed) == (clip is not None):
         raise UsageError("a lease is for statements or for a clip: numbers=0,1,2 or clip=1.")
 
-    def barred(who: Identity) -> str | None:
-        found = readable(service, who, record_id)
+    def barred(who: Identity, found: Shown) -> str | None:
         return _barred(service, who, found, listed, face) if clip is None else _clip_barred(service, who, found, clip)
 
-    await run_in_threadpool(readable, service, who, record_id)
-    events = lease(request, who, barred)
-    first = await anext(events)  # that too many are open is told with a status of its own
+    events = lease(request, who, record_id, barred)
+    first = await anext(events)  # what cannot begin is told with a status of its own
 
     async def all_of_them() -> AsyncIterator[str]:
         yield first

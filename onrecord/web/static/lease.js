@@ -2,7 +2,7 @@
 // `frames` is ask.js's, which every page that speaks has too.
 
 export const SILENT_MS = 750;
-const GIVE_UP_MS = 5000;
+const GIVE_UP_MS = 15000;
 const AGAIN_MS = 200;
 const LOST = "Silent: the service does not answer, so nothing says that this may go on.";
 

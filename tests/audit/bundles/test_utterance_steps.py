@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.archive import pack
@@ -16,6 +17,7 @@ from audit.envelopes import Kind, Sealed
 from audit.keys.domain import Role
 from audit.verify_bundle import verify
 from audit.verify_leaves import Leaf, complete
+from audit.verify_main import main
 from audit.verify_report import Failed, Failure, Verdict
 from tests.audit.bundles.world import RECORDING, World, key, only_failure
 
@@ -41,13 +43,20 @@ def failed(world: World, *about: str) -> Failure:
 # -- what a bundle holds
 
 
-def test_what_was_read_aloud_is_told(world: World) -> None:
+def test_what_was_read_aloud_is_told(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     world.utter(1, 0)
     world.utter(1)
     world.utter(2)
     report = world.verify()
     assert (report.verdict, report.failures, report.notes) == (Verdict.VERIFIED, (), ())
     assert [one.utterances for one in report.answers] == [2, 1, 0]
+    (tmp_path / "bundle.zip").write_bytes(world.bundle())
+    (tmp_path / "policy.json").write_bytes(world.policy())
+    assert main([str(tmp_path / "bundle.zip"), "--policy", str(tmp_path / "policy.json")]) == 0
+    lines = [one for one in capsys.readouterr().out.splitlines() if one.startswith("record ")]
+    assert [one.partition("documents")[2] for one in lines] == [
+        "; read aloud or played 2 times", "; read aloud or played once", "",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("about", [ONE, TWO, THREE])
@@ -417,6 +426,7 @@ def test_only_the_recording_that_was_approved_is_played(recorded: World, change:
 
 
 def test_a_recording_is_of_what_is_cited(recorded: World) -> None:
+    recorded.answer(2)
     recorded.play(citation=2)
     assert failed(recorded).code == "utterance"
     recorded.heard.clear()
@@ -456,6 +466,7 @@ def numbered(kinds: list[Kind]) -> list[Leaf]:
 KINDS = st.lists(st.sampled_from([Kind.ANSWER, Kind.UTTERANCE, Kind.WITHDRAW]), min_size=1, max_size=14)
 
 
+@settings(deadline=None)
 @given(KINDS, st.data())
 def test_whichever_leaves_somebody_leaves_out_all_others_are_there_or_it_fails(
     kinds: list[Kind], data: st.DataObject
@@ -472,6 +483,7 @@ def test_whichever_leaves_somebody_leaves_out_all_others_are_there_or_it_fails(
         assert held[-1] is whole[-1]
 
 
+@settings(deadline=None)
 @given(KINDS, st.data())
 def test_a_bundle_that_leaves_out_answers_and_utterances_alone_is_complete(
     kinds: list[Kind], data: st.DataObject

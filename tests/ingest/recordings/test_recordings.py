@@ -1,6 +1,7 @@
 """How far a recording can be heard, in a child process, whatever the file holds; and why one is not served."""
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,16 @@ def test_a_file_of_another_kind_says_which_are_played(listener: Listener, tmp_pa
     assert told == (
         "talk.doc is no recording that can be played here: expected one of .opus, .ogg, .oga, .flac, .wav, .mp3, .m4a, "
         ".mp4, .webm. Save it as one of these."
+    )
+
+
+def test_without_what_decodes_it_says_what_to_install(
+    listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    assert refusal(listener, put(tmp_path, "talk.wav", b"")) == (
+        "talk.wav cannot be looked into: the package av is not installed. "
+        "Install what speaks and plays: pip install 'onrecord[speech]'"
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain import (
@@ -33,6 +33,7 @@ TODAY = NOW.date()
 AUDIENCES = ("all-employees", "managers", "leadership")
 IDS = ("ada", "ben")
 VOICE, FACE, PRESENTER = "1" * 64, "2" * 64, "3" * 64
+QUIETLY = settings(deadline=None)  # what is drawn is large
 PASSED = Check(name="verbatim", passed=True, detail="")
 
 # Every value that a rule looks at is drawn from a few, of which the first lets pass: what is drawn is often permitted.
@@ -248,11 +249,13 @@ LIKENESSES = st.builds(
 )
 
 
+@QUIETLY
 @given(cases())
 def test_what_is_spoken_is_what_every_rule_permits(case: Case) -> None:
     assert (statement_barred(case.who, case.shown, case.number, case.by) is None) == may_be_spoken(case)
 
 
+@QUIETLY
 @given(cases(), LIKENESSES)
 def test_a_voice_speaks_what_every_rule_permits(case: Case, model: Likeness) -> None:
     barred = voice_barred(model, case.shown, case.number, case.by)
@@ -261,6 +264,7 @@ def test_a_voice_speaks_what_every_rule_permits(case: Case, model: Likeness) -> 
     assert (barred is None) == may_be_like(case, model, Scope.VOICE, said if said is not None else nobody)
 
 
+@QUIETLY
 @given(cases(), LIKENESSES)
 def test_a_face_is_shown_where_every_rule_permits(case: Case, model: Likeness) -> None:
     said = case.statement
@@ -270,6 +274,7 @@ def test_a_face_is_shown_where_every_rule_permits(case: Case, model: Likeness) -
     assert (barred is None) == any(may_be_like(case, model, Scope.AVATAR, one) for one in spoken)
 
 
+@QUIETLY
 @given(cases(), LIKENESSES, st.sampled_from([Scope.VOICE, Scope.AVATAR]))
 def test_where_it_may_be_used_for_nothing_it_may_not_be_used_for_something(
     case: Case, model: Likeness, scope: Scope
@@ -279,6 +284,7 @@ def test_where_it_may_be_used_for_nothing_it_may_not_be_used_for_something(
             assert likeness_barred(model, scope, (), case.by) is None
 
 
+@QUIETLY
 @given(cases())
 def test_a_recording_is_heard_where_every_rule_permits(case: Case) -> None:
     for source in (*case.by.sources.values(), None):
@@ -293,6 +299,7 @@ def test_a_recording_is_heard_where_every_rule_permits(case: Case) -> None:
         assert (recording_barred(case.who, source, case.by) is None) == permitted
 
 
+@QUIETLY
 @given(cases(), LIKENESSES, LIKENESSES)
 def test_a_reason_is_half_a_sentence_on_one_line(case: Case, voice: Likeness, face: Likeness) -> None:
     for why in (

@@ -172,6 +172,28 @@ def test_only_what_was_recorded_is_sounded(desk: Desk) -> None:
     assert desk.leaves() == []
 
 
+def test_while_an_answer_comes_its_disclosure_may_become_another(desk: Desk) -> None:
+    """What was disclosed with its first statement is said, though the second was recorded meanwhile."""
+    [said] = desk.shown.record.statements
+    first = replace(desk.shown.record, record_id="e" * 32, disclosure="By software; not Ben Okafor speaking.")
+    second = replace(first, statements=(said, said), disclosure="By software; not Ben Okafor or Ada Okafor speaking.")
+    with desk.made.ledger.transaction() as connection:
+        desk.made.ledger.append_part(connection, first)
+
+    def goes_on() -> None:
+        with desk.made.ledger.transaction() as connection:
+            desk.made.ledger.append_part(connection, second)
+
+    presenter = Interrupted(between=goes_on)
+    speaking = desk.speaking(presenter)
+    given = [speaking.utter(WHO, replace(desk.shown, record=first), 0)]
+    presenter.between = lambda: None
+    given.append(speaking.utter(WHO, replace(desk.shown, record=second, numbers=(1, 2)), 2))
+    assert [one.leaf for one in given] == desk.leaves()
+    keys = WorkspaceKeys.open(desk.made.log.folder, create=False)
+    assert examine(desk.made.engine, keys=keys).faults == []
+
+
 def test_of_an_erased_answer_nothing_is_sounded_any_more(desk: Desk) -> None:
     speaking = desk.speaking(Interrupted(between=desk.erase))
     assert speaking.barred(WHO, desk.shown, 1) is None

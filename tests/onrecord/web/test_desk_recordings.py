@@ -45,7 +45,7 @@ def test_an_approver_hears_the_recording_that_they_are_about_to_approve(site: Si
     page = lee.get("/library/talk/review").text
     assert f'<audio class="recording" controls preload="none" aria-label="The recording" src="{URL}?of=' in page
     assert "Cut &lt;b&gt;for&lt;/b&gt; length" in page
-    assert "Nobody who reads hears it: Ada Okafor has not agreed to the scope voice" in page
+    assert "Nobody who reads hears it without a consent with the scope voice of Ada Okafor." in page
     assert "It binds the recording too" in page
     whole = lee.get(URL)
     assert (whole.status_code, whole.content, whole.headers["content-type"]) == (200, data, "audio/wav")
