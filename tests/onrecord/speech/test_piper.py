@@ -92,6 +92,31 @@ def test_a_packaged_file_that_was_changed_is_not_loaded(tmp_path: Path) -> None:
         piper_model.load(path, expected)
 
 
+def changed(path: Path, **said: object) -> Path:
+    settings = path.with_name("own.onnx.json")
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | said))
+    return path
+
+
+def test_a_voice_whose_phonemes_another_program_makes_is_not_loaded(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="its phonemes are of the type pinyin; expected espeak"):
+        _ = piper.by_file(changed(copied(tmp_path), phoneme_type="pinyin"), None).likeness
+
+
+def test_a_configuration_that_belongs_to_another_model_is_one_line_when_it_speaks(tmp_path: Path) -> None:
+    voice = piper.by_file(changed(copied(tmp_path), espeak={"voice": "no-such"}), None)
+    with pytest.raises(ModelError, match="cannot be used as a Piper voice") as caught:
+        voice.speak(plain("Yes."))
+    assert "\n" not in caught.value.message
+
+
+def test_teens_are_stressed_as_they_differ_from_tens() -> None:
+    made = piper.presenter().speak(plain("the fourteenth of forty"))
+    heard = "".join(one.symbol for one in made.phonemes)
+    assert "fˌɔːɹtˈiːnθ" in heard
+    assert "fˈɔːɹɾi" in heard
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
