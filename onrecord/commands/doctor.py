@@ -39,7 +39,7 @@ def _findings(args: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
-    from onrecord.doctor import keys, models, policy, server, speech, witnesses, workspace
+    from onrecord.doctor import hearing, keys, models, policy, server, speech, witnesses, workspace
     from onrecord.parts import now, parts
 
     made = parts(args.workspace)
@@ -68,6 +68,7 @@ def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
     yield from looked_at("language model", lambda: server.language_model(made))
     yield from looked_at("judge", lambda: models.judge(made))
     yield from looked_at("voice", lambda: speech.voice(made, published=state is not None))
+    yield from looked_at(hearing.NAME, lambda: hearing.recogniser(made))
     if state is not None:
         published = state
         yield from looked_at("snapshot", lambda: workspace.snapshot(published, now()))

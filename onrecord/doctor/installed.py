@@ -12,6 +12,8 @@ OLDEST = (3, 11)
 TOLD = ("qdrant-edge-py", "qdrant-client", "sqlalchemy", "sentence-transformers", "torch", "onnxruntime", "pypdf")
 NEEDED_BY = {  # extras that most do without, and by what they are needed
     "offline-models": "the default encoder and reranker",
+    "hearing": "questions by voice",
+    "offline-recogniser": "questions by voice without a model of your own",
     "calibrate": "`onrecord eval calibrate`",
     "postgres": "a `database_url` of PostgreSQL",
 }

@@ -7,7 +7,7 @@ moment: a name of another document could come back in what is understood.
 import re
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -24,9 +24,9 @@ from onrecord.speech import lexicon
 
 DOCUMENTS = 1_000  # the latest, whose names are looked at
 MOST = 200  # names that are suggested
+SHORTEST, LONGEST = 3, 4  # letters of a name's word, and words of a name
 _KEPT = 2 * DOCUMENTS  # documents whose names a process keeps
 _WORD = re.compile(r"[^\W\d_]+")
-_RUN = re.compile(r"(?<=[\w,;] )[^\W\d_]{3,}(?: [^\W\d_]{3,}){0,2}")
 
 
 class Names:
@@ -54,9 +54,9 @@ class Names:
                 counted.update(self._told(connection, one))
         first = list(_people(state.leaders.values(), state.organisation))
         known = {word for one in first for word in one.casefold().split()}
-        told = [name for name, _ in counted.most_common() if not known & set(name.casefold().split())]
         said = self._said()
-        told.sort(key=lambda name: name.casefold() not in said)
+        told = [name for name in counted if not known & set(name.casefold().split())]
+        told.sort(key=lambda name: (name.casefold() not in said, -counted[name], name))
         return tuple(dict.fromkeys([*first, *told]))[:MOST]
 
     def _told(self, connection: Connection, entry: Entry) -> frozenset[str]:
@@ -81,17 +81,27 @@ class Names:
 
 
 def names_in(text: str) -> Iterator[str]:
-    """Words with a capital inside a sentence, one to three together, that the text nowhere has without."""
-    plain = folded(text)
-    small = {word for word in _WORD.findall(plain) if word.islower()}
-    for run in _RUN.finditer(plain):
-        kept = list[str]()
-        for word in run.group().split():
-            if not word[0].isupper() or word.isupper():
-                break
-            kept.append(word)
-        if any(word.lower() not in small for word in kept):
-            yield " ".join(kept)
+    """Words with a capital inside a sentence, as many as stand together, that the text nowhere has without."""
+    small = {word for word in _WORD.findall(text) if word.islower()}
+    run: list[str] = []
+    end = -1  # of the word before
+    for match in _WORD.finditer(text):
+        word, start = match.group(), match.start()
+        behind = text[max(0, start - 2) : start]
+        inside = len(behind) == 2 and behind[1] == " " and (behind[0].isalnum() or behind[0] in ",;")
+        capital = len(word) >= SHORTEST and word[0].isupper() and not word.isupper()
+        if not (run and capital and start == end + 1 and inside):
+            yield from _name(run, small)
+            run = []
+        if capital and inside:
+            run.append(word)
+        end = match.end()
+    yield from _name(run, small)
+
+
+def _name(run: Sequence[str], small: Collection[str]) -> Iterator[str]:
+    if 0 < len(run) <= LONGEST and any(word.lower() not in small for word in run):
+        yield " ".join(run)
 
 
 def _people(leaders: Iterable[Leader], organisation: str) -> Iterator[str]:

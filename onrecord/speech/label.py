@@ -9,13 +9,26 @@ from onrecord.speech.domain import Likeness
 from onrecord.speech.permitted import statement_of
 
 
-def label(shown: Shown, number: int, voice: Likeness) -> str:
-    """Beside a statement, by its number in the whole record; beside the disclosure (0), of the whole answer."""
+def label(shown: Shown, number: int, voice: Likeness, face: Likeness | None = None) -> str:
+    """Beside a statement, by its number in the whole record; beside the disclosure (0), of the whole answer. `face` is
+    shown meanwhile."""
     statement = statement_of(shown, number)
     statements = shown.record.statements if statement is None else (statement,)
-    whose = names(cited for one in statements for cited in one.citations)
-    reading = f"reading the record of {whose}" if whose else "reading the record"
-    return f"AI presenter, {reading}" if voice.leader_id is None else f"AI voice in the likeness of {whose}, {reading}"
+    cited = [one for each in statements for one in each.citations]
+    like = {
+        what: model.leader_id
+        for what, model in (("voice", voice), ("face", face))
+        if model is not None and model.leader_id is not None
+    }
+    name = names(one for one in cited if one.leader_id in like.values())
+    return reading(names(cited), what=" and ".join(like), like=name)
+
+
+def reading(whose: str, *, what: str = "", like: str = "") -> str:
+    """Whose record is read, and by what: a presenter who is like nobody, or a voice, a face or both (`what`) that are
+    like somebody (`like`)."""
+    speaker = f"AI {what} in the likeness of {like}" if what else "AI presenter"
+    return f"{speaker}, reading the record of {whose}" if whose else f"{speaker}, reading the record"
 
 
 def names(citations: Iterable[Citation]) -> str:

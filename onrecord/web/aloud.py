@@ -74,6 +74,7 @@ def fact(one: Said, audio: bytes) -> dict[str, Any]:
         "record_id": made.record_id,
         "number": made.number,
         "text": made.script.text,
+        "disclosure": folded(one.shown.record.disclosure),
         "audio": base64.b64encode(audio).decode("ascii"),
         **timed(one),
     }
@@ -84,7 +85,7 @@ def timed(one: Said) -> dict[str, Any]:
     made = one.utterance
     return {
         "seconds": _rounded(made.sound.seconds),
-        "label": label(one.shown, made.number, made.voice),
+        "label": label(one.shown, made.number, made.voice, made.avatar),
         "words": [to_json(word) | _times(word.begin, word.finish) for word in made.sound.words],
         "visemes": [{"name": each.name} | _times(each.begin, each.finish) for each in visemes(made.sound)],
         "voice": to_json(made.voice),

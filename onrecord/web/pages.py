@@ -55,6 +55,7 @@ def part(request: Request, who: Identity | None, template: str, **context: Any) 
         "organisation": request.app.state.organisation(),
         "speaks": request.app.state.service.speaks,
         "faced": request.app.state.service.faced,
+        "face_label": request.app.state.service.face_label,
         "csrf": _csrf(session.csrf if session is not None else ""),
         **context,
     }

@@ -12,13 +12,14 @@ from audit.database import reading
 from audit.errors import CatalogueError, NotSounded, OnRecordError
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
+from ingest.display import folded
 from ingest.standing import Standing
 from onrecord.answering import Answering
 from onrecord.bounded import Bounded
 from onrecord.hearing.hearing import Hearing
 from onrecord.identity.domain import Identity
 from onrecord.parts import Parts, now
-from onrecord.speech import avatars
+from onrecord.speech import avatars, label
 from onrecord.web.limits import Asking, AtOnce
 from onrecord.web.metrics import Metrics
 
@@ -86,6 +87,17 @@ class Service:
             return self.speaks and avatars.shown(self.parts.settings)
         except OnRecordError:  # its file is gone since the service was started
             return False
+
+    def face_label(self, whose: str) -> str:
+        """What a face's picture says of itself before it speaks of anybody (`whose` record, in names)."""
+        face = avatars.configured(self.parts.settings)
+        if face is None or face.leader_id is None:
+            return label.reading(whose)
+        try:
+            leader = self.published()[1].leaders.get(face.leader_id)
+        except CatalogueError:  # nothing is published, so there is nothing to be read either
+            leader = None
+        return label.reading(whose, what="face", like=folded(leader.name) if leader is not None else face.leader_id)
 
     @property
     def speaking(self) -> "Speaking":

@@ -164,6 +164,16 @@ def test_a_database_that_is_none_is_found(company: Any) -> None:
     assert "Restore the workspace" in found["database"][0][1]
 
 
+def test_a_recogniser_is_found_or_what_it_lacks(company: Any) -> None:
+    assert levels(company)["recogniser"][0][0] == "ok"
+    (company.workspace / "settings.toml").write_text('recogniser = "none"\n')
+    assert "questions are typed" in levels(company)["recogniser"][0][1]
+    (company.workspace / "settings.toml").write_text('recogniser = "nowhere"\n')
+    found = levels(company)
+    assert failed(found) == {"recogniser"}
+    assert "there is no nowhere/model.bin" in found["recogniser"][0][1]
+
+
 def test_settings_that_cannot_be_used_are_found(company: Any) -> None:
     (company.workspace / "settings.toml").write_text("colour = 1\n")
     found = levels(company)

@@ -26,7 +26,7 @@ const field = byId("question");
 const button = byId("hear-button");
 
 let session = null; // of the microphone, from the press that opens it to the text
-let written = ""; // what was understood last, while it still stands in the field as it is
+let last = null; // where what was understood last stands in the field, until somebody types
 
 class Session {
   chunks = [];
@@ -124,12 +124,15 @@ async function send(recording) {
 
 // Where the cursor is; in the place of what was understood before, if nobody has touched that.
 function write(text) {
-  if (written && field.value === written) field.value = text;
-  else field.setRangeText((/\S$/.test(field.value.slice(0, field.selectionStart)) ? " " : "") + text, field.selectionStart, field.selectionEnd, "end");
-  written = field.value;
+  const place = last ?? (field.selectionEnd ? [field.selectionStart, field.selectionEnd] : [field.value.length, field.value.length]);
+  const gap = !last && /\S$/.test(field.value.slice(0, place[0])) ? " " : "";
+  field.setRangeText(gap + text, ...place, "end");
   field.focus();
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  last = [place[0] + gap.length, place[0] + gap.length + text.length];
 }
+
+field.addEventListener("input", () => { last = null; });
 
 const say = (line) => { byId("hear-line").textContent = line; };
 
@@ -158,5 +161,6 @@ byId("hear-cancel").addEventListener("click", () => session?.cancel());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && session && !button.disabled) session.cancel();
 });
+document.addEventListener("hush", ({ detail }) => { if (detail !== "hearing") session?.cancel(); }); // something sounds
 addEventListener("pagehide", () => { session?.cancel(); session?.close(); });
 byId("hear").hidden = false;

@@ -42,11 +42,10 @@ function place(section) {
 
   async function show() {
     button.disabled = true;
-    const said = ["AI presenter, reading the record", section.dataset.name].filter(Boolean).join(" of ");
     try {
       const { Presenter } = await import("/static/presenter/presenter.js");
       section.hidden = false; // a picture needs to know its size
-      presenter = await Presenter.show(section, section.dataset.avatar, said, gone);
+      presenter = await Presenter.show(section, section.dataset.avatar, section.dataset.label, gone);
       shown(true);
     } catch (error) {
       gone(error.told ? error.message : LOST);

@@ -1,14 +1,31 @@
 """The face's file, as the service gives it out: to whom, and what it says where it may not be shown."""
 
-from dataclasses import replace
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
+from onrecord.speech import avatars
+from onrecord.speech.speaking import Speaking
 from onrecord.web.routes.presenter import NO_FACE, URL
 from tests.onrecord.web.conftest import Site
+from tests.onrecord.web.sounding import Sounding
+from tests.onrecord.web.test_speech import asked, spoken
 
 GLB = b"glTF\x02\0\0\0\x0c\0\0\0"
+SHA256 = hashlib.sha256(GLB).hexdigest()
+
+
+@dataclass(frozen=True)
+class Faced(Sounding):
+    """Parts whose face is that of the settings."""
+
+    @cached_property
+    def speaking(self) -> Speaking:
+        return Speaking(self.engine, self.log, self.kept, lambda: self.tones, avatar=avatars.configured(self.settings))
 
 
 def shows(site: Site, path: Path, whose: str) -> None:
@@ -16,7 +33,15 @@ def shows(site: Site, path: Path, whose: str) -> None:
     path.write_bytes(GLB)
     service = site.app.state.service
     settings = service.parts.settings.model_copy(update={"avatar": str(path), "avatar_of": whose})
-    site.app.state.service = replace(service, parts=replace(service.parts, settings=settings))
+    parts = Faced(workspace=service.parts.workspace, settings=settings)
+    site.app.state.service = replace(service, parts=parts)
+
+
+def consent(site: Site, scope: str) -> None:
+    """From now on Ada's consent has this scope."""
+    manifest = site.company.manifest
+    manifest.write_text(re.sub(r"scope: \[[^]]*\](, avatars: \[\w+\])?", scope, manifest.read_text(), count=1))
+    assert site.company.run("ingest")[0] == 0
 
 
 def test_a_face_that_is_like_nobody_is_anybodys_to_see(site: Site, tmp_path: Path) -> None:
@@ -42,6 +67,45 @@ def test_a_leaders_face_is_not_shown_without_her_consent(site: Site, tmp_path: P
     shows(site, tmp_path / "cy.glb", "cy-stranger")
     reply = site.visit("eve@example.com").get(URL)
     assert (reply.status_code, reply.text) == (403, "The face cy is like cy-stranger, who is not a leader on record.\n")
+
+
+def test_a_leaders_face_is_shown_while_her_consent_names_its_file(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "ada.glb", "ada-okafor")
+    consent(site, f"scope: [quote, avatar], avatars: [{SHA256}]")
+    eve = site.visit("eve@example.com")
+    reply = eve.get(URL)
+    assert (reply.status_code, reply.content) == (200, GLB)
+    consent(site, f"scope: [quote, avatar], avatars: [{'0' * 64}]")
+    reply = eve.get(URL, headers={"If-None-Match": reply.headers["etag"]})
+    assert reply.status_code == 403
+    assert reply.text == f"The face ada has the SHA-256 {SHA256}, which the consent of Ada Okafor does not name.\n"
+    consent(site, "scope: [quote]")
+    assert eve.head(URL).status_code == 403
+
+
+def test_a_leaders_face_says_what_it_is_and_speaks_her_words_alone(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "ada.glb", "ada-okafor")
+    consent(site, f"scope: [quote, avatar], avatars: [{SHA256}]")
+    assert site.app.state.service.face_label("") == "AI face in the likeness of Ada Okafor, reading the record"
+    eve = site.visit("eve@example.com")
+    hers, his = asked(eve), asked(eve, "What did Ben Okafor say about the foundry?")
+    reply = spoken(eve, hers, 1, face=True)
+    assert reply.json()["avatar"] == {"leader_id": "ada-okafor", "name": "ada", "sha256": SHA256}
+    said = "AI face in the likeness of Ada Okafor, reading the record of Ada Okafor"
+    assert reply.json()["label"] == said
+    assert spoken(eve, hers, 1).json()["label"] == "AI presenter, reading the record of Ada Okafor"
+    refused = spoken(eve, his, 1, face=True)
+    assert refused.status_code == 422
+    assert "the face ada may speak the words of Ada Okafor alone" in refused.text
+    assert spoken(eve, his, 1).status_code == 200
+
+
+def test_a_paused_leaders_face_is_not_shown(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "ada.glb", "ada-okafor")
+    consent(site, f"scope: [quote, avatar], avatars: [{SHA256}]")
+    assert site.company.run("pause", "--leader", "ada-okafor", "--reason", "a drill")[0] == 0
+    reply = site.visit("eve@example.com").get(URL)
+    assert (reply.status_code, reply.text) == (403, "Ada Okafor is paused.\n")
 
 
 def test_the_switch_takes_every_face_away(site: Site, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from onrecord.web.presenter.model.bust import bust
-from onrecord.web.presenter.model.face import brows, ears, eyes, face
+from onrecord.web.presenter.model.face import brows, ears, eyes, face, lining
 from onrecord.web.presenter.model.gltf import glb
 from onrecord.web.presenter.model.inside import inside
 from onrecord.web.presenter.model.part import Part
@@ -23,7 +23,7 @@ COLOURS = {
 
 def parts() -> list[Part]:
     """Everything, each part's points from its own bone."""
-    on_head = [*face(), *eyes(), *brows(), *ears(), *inside()]
+    on_head = [*face(), lining(), *eyes(), *brows(), *ears(), *inside()]
     return [_raised(one) for one in on_head] + list(bust())
 
 

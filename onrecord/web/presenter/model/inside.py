@@ -31,7 +31,7 @@ def _fall(mouth: Mouth) -> Points:
 def _dark() -> Points:
     """A bowl behind the lips that one looks into."""
     depth, around = net(np.linspace(0, np.pi / 2, 12), turn(32))
-    x, y = np.cos(around) * np.sin(depth) * 0.043, np.sin(around) * np.sin(depth) * 0.034 - 0.009
+    x, y = np.cos(around) * np.sin(depth) * 0.041, np.sin(around) * np.sin(depth) * 0.026 - 0.013
     return head.at(x, y, -0.007 - 0.045 * np.cos(depth))
 
 
