@@ -77,6 +77,8 @@ bench: $(READY) ## speed beside what it cannot be faster than, in one run (reads
 	$(BIN)/python bench/receipts.py
 	$(BIN)/python -m bench.bundles
 	$(BIN)/python -m bench.speech
+	$(BIN)/python -m bench.read_back --times
+	$(BIN)/python -m bench.hearing
 	$(BIN)/python -m bench.serving $(MINUTES)
 
 bench-growth: $(READY) ## how everything grows with the passages (SIZES="1000 10000 100000 1000000"); docs/growth.svg

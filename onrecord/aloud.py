@@ -171,11 +171,11 @@ class Beside(AbstractContextManager[Along]):
 
     def _pieces(self) -> Iterator[Piece]:
         self._speaking.warm()
-        disclosed = False
+        disclosed = ""  # with another speaker, or a model's words, it says more than before, and is said again
         while (said := self._said.get()) is not None and not self._stop.is_set():
             record_id, number = said
             reading = aloud(self._made, record_id, source=self._source)
-            if not disclosed:
+            if reading.shown.record.disclosure != disclosed:
                 yield reading.piece(DISCLOSURE)
-                disclosed = True
+                disclosed = reading.shown.record.disclosure
             yield reading.piece(number)

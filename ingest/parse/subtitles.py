@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.domain import Cue, Parsed, Voice
 from ingest.parse.canonical import canonical
@@ -103,7 +104,7 @@ def assembled(cues: Sequence[Timed], spoken: Sequence[Sequence[tuple[str | None,
     placed: list[Cue] = []
     voices: list[Voice] = []
     length = 0
-    for cue, after, parts in zip(cues, [*cues[1:], None], spoken, strict=True):
+    for (cue, after), parts in zip(zip_longest(cues, cues[1:]), spoken, strict=True):
         first = None
         before = len(pieces)
         for label, words in parts:

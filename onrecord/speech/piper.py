@@ -6,7 +6,7 @@ The packaged one, `en_US-joe-medium` (CC0), is the presenter: it sounds like nob
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -40,12 +40,15 @@ class Piper:
         self._find, self._name, self._leader_id = find, name, leader_id
         self._expected, self._manner = expected, manner
         self._lock = threading.Lock()
+        self._loaded: Model | None = None
         self._words: dict[str, list[str]] = {}
 
-    @cached_property
+    @property
     def _model(self) -> Model:
         with self._lock:
-            return piper_model.load(self._find(), self._expected)
+            if self._loaded is None:
+                self._loaded = piper_model.load(self._find(), self._expected)
+            return self._loaded
 
     @property
     def likeness(self) -> Likeness:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,7 @@ PACKAGED_CONFIG_SHA256 = "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec
 THREADS = 2
 _TEEN = re.compile(r"ˈ(?P<ten>ɜː|ɔːɹ|ɪf|ɪks|ɛvən|eɪ|aɪn)tˌ?(?P<een>iːn)")
 """`fourteen`, as espeak-ng stresses it before another word: nobody can tell it from `forty`."""
+ESPEAK = "espeak"
 BEGIN, END, PAD = "^", "$", "_"
 
 
@@ -47,8 +49,8 @@ class Spoken:
 class Model:
     """May be called from several threads: ONNX Runtime is safe, and piper locks espeak-ng, which is not."""
 
-    def __init__(self, sha256: str, piper: Any) -> None:
-        self.sha256, self._piper = sha256, piper
+    def __init__(self, path: Path, sha256: str, piper: Any) -> None:
+        self._path, self.sha256, self._piper = path, sha256, piper
         self._symbols = frozenset(piper.config.phoneme_id_map)
 
     @property
@@ -56,12 +58,9 @@ class Model:
         return int(self._piper.config.sample_rate)
 
     def phonemes(self, text: str) -> list[str]:
-        """One text's phonemes, as far as the model knows them; `[[...]]` in it are phonemes already. Raises ModelError
-        where its configuration names a language that there is not."""
-        try:
+        """One text's phonemes, as far as the model knows them; `[[...]]` in it are phonemes already."""
+        with _usable(self._path):
             found = [one for sentence in self._piper.phonemize(text) for one in sentence]
-        except Exception as error:  # whatever those libraries say
-            raise _cannot(error) from error
         if self._piper.config.espeak_voice.startswith("en") and not self._piper.config.vowel_clusters:
             found = list(_TEEN.sub(r"ˌ\g<ten>tˈ\g<een>", "".join(found)))
         return [one for one in found if one in self._symbols]
@@ -73,12 +72,10 @@ class Model:
         from piper import SynthesisConfig
 
         table = self._piper.config.phoneme_id_map
-        ids = self._piper.phonemes_to_ids(list(phonemes))
         config = SynthesisConfig(**asdict(manner)) if manner is not None else SynthesisConfig()
-        try:
+        with _usable(self._path):
+            ids = self._piper.phonemes_to_ids(list(phonemes))
             sound, durations = self._piper.phoneme_ids_to_audio(ids, config, include_alignments=True)
-        except Exception as error:  # as above
-            raise _cannot(error) from error
         widths = [len(table[one]) + len(table[PAD]) for one in (BEGIN, *phonemes)] + [len(table[END])]
         if durations is None or len(durations) != len(ids) or sum(widths) != len(ids):
             raise ModelError("the voice's model does not say how long its phonemes last.", advice="Use another voice.")
@@ -108,7 +105,10 @@ def load(path: Path, expected: tuple[str, str] | None) -> Model:
         raise ModelError(
             f"reading aloud needs the package {error.name}, which is not installed.", advice=INSTALL
         ) from None
-    try:
+    with _usable(path):
+        read = PiperConfig.from_dict(json.loads(config))
+        if read.phoneme_type.value != ESPEAK:  # of the others, some have piper download what they need
+            raise ValueError(f"its phonemes are of the type {read.phoneme_type.value}; expected {ESPEAK}")
         graph = onnx.load_from_string(model)
         if len(graph.graph.output) == 1:
             add_alignment_output(graph)
@@ -116,12 +116,7 @@ def load(path: Path, expected: tuple[str, str] | None) -> Model:
         options.log_severity_level = 3
         options.intra_op_num_threads = THREADS
         session = onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        return Model(digest, PiperVoice(session=session, config=PiperConfig.from_dict(json.loads(config))))
-    except Exception as error:  # whatever those libraries say of a file that is no such model
-        told = " ".join(str(error).split())[:200]
-        raise ModelError(
-            f"{path} cannot be used as a Piper voice: {told}", advice="Its .onnx and .onnx.json belong together."
-        ) from error
+        return Model(path, digest, PiperVoice(session=session, config=read))
 
 
 def packaged() -> Path:
@@ -132,9 +127,16 @@ def packaged() -> Path:
     return Path(next(iter(found.submodule_search_locations))) / "data" / f"{PACKAGED}.onnx"
 
 
-def _cannot(error: Exception) -> ModelError:
-    told = " ".join(str(error).split())[:200]
-    return ModelError(f"the voice's model cannot speak: {told}", advice="Its .onnx and .onnx.json belong together.")
+@contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    """Whatever those libraries say of a file that is no such model, as a ModelError on one line."""
+    try:
+        yield
+    except Exception as error:
+        told = " ".join(str(error).split())[:200]
+        raise ModelError(
+            f"{path} cannot be used as a Piper voice: {told}", advice="Its .onnx and .onnx.json belong together."
+        ) from error
 
 
 def _read(path: Path) -> bytes:

@@ -7,13 +7,16 @@ from onrecord.speech.domain import Script
 from onrecord.speech.lexicon import NONE, Lexicon
 from onrecord.speech.normal.reading import said
 
+SUPERSEDED = "This has been superseded since."
+
 
 def of_statement(statement: Statement, *, source: bool = True, lexicon: Lexicon = NONE) -> Script:
-    """The statement's words as a page shows them; with `source`, then where its first citation stands."""
+    """The statement's words as a page shows them; with `source`, then where its first citation stands. That it had been
+    superseded when it was asked for is always said."""
     text = folded(statement.text)
-    if source:
-        text = f"{text} {_source(statement.citations[0], text)}"
-    return plain(text.rstrip(), lexicon)
+    told = [text, _source(statement.citations[0], text) if source else ""]
+    told += [SUPERSEDED] if any(one.superseded_by for one in statement.citations) else []
+    return plain(" ".join(filter(None, told)), lexicon)
 
 
 def of_disclosure(record: AnswerRecord, lexicon: Lexicon = NONE) -> Script:

@@ -74,6 +74,7 @@ def fact(one: Said, audio: bytes) -> dict[str, Any]:
         "record_id": made.record_id,
         "number": made.number,
         "text": made.script.text,
+        "disclosure": folded(one.shown.record.disclosure),
         "audio": base64.b64encode(audio).decode("ascii"),
         **timed(one),
     }

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from onrecord.speech import piper, script
 from tests.browser.conftest import Served, Visitors
 
-QUESTION = "How many bicycles will the shelter at Thornbeck have room for?"
+SPOKEN = "Has Daniel Quarmby said how much more work each of us is carrying?"
+MEANT = "How many bicycles will the shelter at Thornbeck have room for?"
 LEAD_S, TAIL_S = 0.5, 20.0
 WATCHED = """
   window.opened = [];
@@ -29,7 +30,7 @@ RELEASED = "() => window.opened.length > 0 && window.opened.every((one) => one.r
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     """What is said into the microphone, and for how many seconds."""
-    sound = piper.presenter().speak(script.plain(QUESTION))
+    sound = piper.presenter().speak(script.plain(SPOKEN))
     path = tmp_path_factory.mktemp("spoken") / "question.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
@@ -83,16 +84,14 @@ def test_a_spoken_question_is_shown_corrected_and_then_asked(
     button(page).focus()
     page.keyboard.press("Space")
     field = page.get_by_label("Your question")
-    expect(field).to_have_value(re.compile("bicycle"), timeout=120_000)
+    expect(field).to_have_value(re.compile("Daniel Quarmby.* carrying"), timeout=120_000)  # whom it was told of
     expect(field).to_be_focused()
     expect(page.locator("#hear-line")).to_have_text(re.compile("^This is what was understood. Correct it"))
-    heard = set(re.findall("[a-z]+", field.input_value().lower()))
-    assert len(set(re.findall("[a-z]+", QUESTION.lower())) - heard) <= 2, field.input_value()
     page.wait_for_function(RELEASED)
     assert [one.rpartition("/")[2] for one in posted] == ["heard"]  # it is not asked by itself
     expect(page.locator("#answer")).to_be_hidden()
     picture(page, "heard")
-    field.fill(QUESTION)
+    field.fill(MEANT)
     page.keyboard.press("Enter")
     expect(page.locator("#body .statement").first).to_contain_text("bicycle")
 

@@ -4,6 +4,7 @@ import threading
 import time
 import wave
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import webvtt
 
 from agent.ask import Event, stream
 from agent.domain import Begun, Question
+from agent.draft import new_record_id
 from audit.database import reading
 from audit.domain import AnswerRecord, Statement
 from audit.envelopes import Kind
@@ -251,3 +253,32 @@ def test_a_statement_is_heard_while_the_rest_is_written(composing: Any) -> None:
     assert len(leaves) == 2
     assert max(leaves) < receipt.leaf
     assert aloud(made, record.record_id, source=True).utter(1).script.text == f"{RIGHT} Source: Parental leave."
+
+
+def test_with_another_speaker_the_disclosure_is_said_again(company: Company) -> None:
+    made, voice = toned(company, Brief())
+    ada = made.ledger.read(company.ask(*QUESTION)["record_id"])
+    ben = made.ledger.read(company.ask("Does the foundry stay open?")["record_id"])
+    first, second = ada.statements[0], ben.statements[0]
+    assert {one.leader_id for each in (first, second) for one in each.citations} == {"ada-okafor", "ben-okafor"}
+    part = replace(ada, record_id=new_record_id(), statements=(first,), evidence=ada.evidence + ben.evidence)
+    both = "Selected by software from approved statements; not Ada Okafor and Ben Okafor speaking."
+    whole = replace(part, statements=(first, second), disclosure=both)
+
+    def coming() -> Iterator[Event]:
+        yield Begun(record_id=part.record_id, question=QUESTION_ASKED)
+        with made.ledger.transaction() as connection:
+            made.ledger.append_part(connection, part)
+        yield first
+        while len(voice.spoken) < 3:
+            time.sleep(0.01)
+        with made.ledger.transaction() as connection:
+            made.ledger.append(connection, whole)
+        yield second
+        yield whole
+
+    with Beside(made, source=False, opens=Heard()) as along:
+        assert list(along(coming()))[-1] == whole
+    said = [one for one in voice.spoken if one.startswith("Selected by software")]
+    assert said == [ada.disclosure, both]
+    assert voice.spoken[1::2] == said

@@ -63,6 +63,14 @@ function lit(number) {
     document.getElementById(`source-${mark.dataset.mark}`)?.classList.add("spoken");
   }
   places = found(statement.querySelector(".words") ?? statement);
+  uncovered(statement);
+}
+
+// What is seen in part comes out from under the captions; a reader who is elsewhere on the page stays there.
+function uncovered(statement) {
+  const { top, bottom } = statement.getBoundingClientRect(), edge = dock.getBoundingClientRect().top;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+  if (top < innerHeight && bottom > edge) scrollBy({ top: bottom - edge + 16, behavior });
 }
 
 function show(open) {

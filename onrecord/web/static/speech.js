@@ -18,7 +18,7 @@ const LINES = {
 
 let context = null;
 let session = null;
-const disclosed = new Set(); // records whose disclosure was heard on this page
+const disclosed = new Map(); // by record: the disclosure that was heard on this page
 
 const tell = (type, more = {}) => document.dispatchEvent(new CustomEvent("speech", { detail: { type, ...more } }));
 const pause = (ms) => new Promise((over) => setTimeout(over, ms));
@@ -34,7 +34,7 @@ class Session {
   line = "";
 
   constructor(record, button) {
-    Object.assign(this, { record, button, complete: false, wake: () => {} });
+    Object.assign(this, { record, button, complete: false, disclosure: disclosed.get(record), wake: () => {} });
   }
 
   get ended() {
@@ -85,11 +85,25 @@ async function read(of) {
     if (of.ended) break;
     if (line) of.line = line;
     if (line && !skipped) break;
-    if (!line) await sound(of, utterance, buffer);
+    if (!line && (await introduced(of, utterance)) && !of.ended) await sound(of, utterance, buffer);
   }
   while (of.sounding.length && !of.ended) await pause(TICK_MS);
   clearInterval(ticking);
   if (session === of) silence(of.line || (of.items.length ? "" : LINES.empty));
+}
+
+// No statement without its disclosure, which says more than before where another speaker has come since.
+async function introduced(of, utterance) {
+  if (utterance.number && utterance.disclosure !== of.disclosure) {
+    const { utterance: again, buffer, line } = await made(of, 0);
+    if (line) {
+      if (session === of) silence(line);
+      return false;
+    }
+    of.disclosure = again.disclosure;
+    await sound(of, again, buffer);
+  } else if (!utterance.number) of.disclosure = utterance.disclosure;
+  return true;
 }
 
 // Over when the next may be put behind it.
@@ -142,7 +156,7 @@ function tick(of) {
     if (word !== one.word) tell("word", { utterance, clock, word });
     one.word = word;
     if (now < one.source.buffer.duration) return;
-    if (utterance.number === 0) disclosed.add(of.record);
+    if (utterance.number === 0) disclosed.set(of.record, utterance.disclosure);
     one.lease.end();
     of.sounding.shift();
     tell("end", { utterance, clock });

@@ -24,11 +24,17 @@ def everything() -> World:
     """A log in which all that can happen has happened once."""
     world = World()
     world.begin()
-    world.source()
+    world.recorded()
     world.source("summer", signed=False, title="Summer speech", approval={"text_sha256": None})
     world.snapshot()
     world.answer(1)
+    world.utter(1, 0)
+    world.play(1)
     world.answer(2, world.composed())
+    world.consent(scope=["avatar", "paraphrase", "quote", "voice"], voices=["f" * 64], avatars=["f" * 64])
+    for statement in (0, 1):
+        like = {"sha256": "f" * 64, "leader_id": "ada-okafor"}
+        world.utter(2, statement, avatar=like, **({"voice": like} if statement else {}))
     world.refuse(3)
     whole = world.record(4, world.statement(), world.statement(world.citation("summer")))
     for part in (1, 2):
@@ -38,6 +44,7 @@ def everything() -> World:
     world.pause()
     world.pause("resume")
     world.answer(5)
+    world.utter(5)
     world.hold(f"{5:032x}")
     world.hold(f"{5:032x}", "lift")
     world.erase(f"{5:032x}")
@@ -45,6 +52,7 @@ def everything() -> World:
     world.first, world.record_key = world.record_key, key(Role.RECORD, "next")  # type: ignore[attr-defined]
     world.withdraw("summer")
     world.answer(6)
+    world.utter(6)
     return world
 
 
