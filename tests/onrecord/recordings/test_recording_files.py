@@ -40,7 +40,7 @@ def test_the_approved_file_is_read_whole_and_in_part(folder: Path) -> None:
     opened = files.opened(folder, "hall", RECORDING)
     with opened.file:
         assert b"".join(opened.read(2, 9)) == DATA[2:9]
-        assert (opened.kind, opened.media_type, opened.size) == (Kind.AUDIO, "audio/wav", len(DATA))
+        assert (opened.kind, opened.container.media_type, opened.size) == (Kind.AUDIO, "audio/wav", len(DATA))
 
 
 def test_another_file_is_refused_with_both_hashes(folder: Path) -> None:
