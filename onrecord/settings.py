@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FILE = "settings.toml"
+FILES = ("voice", "avatar", "recogniser")  # paths, but for the words that stand for no file of one's own
+FILES_WORDS = ("presenter", "packaged", "none")
 
 
 class Witness(BaseModel):
@@ -152,17 +154,25 @@ def load(workspace: Path) -> Settings:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
             raise SettingsError(str(path), (Problem(line=0, path="", message=str(error)),)) from error
+    for name in FILES:
+        found |= {name: _file(found[name], workspace)} if name in found else {}
     variables: set[str] = set()
     for name in Settings.model_fields:
         value = os.environ.get(f"ONRECORD_{name.upper()}")
         if value:  # an empty one is how people switch a thing off
-            found[name] = value
+            found[name] = _file(value, Path()) if name in FILES else value
             variables.add(name)
     try:
         return Settings.model_validate(found)
     except ValidationError as error:
         problems = tuple(_problem(one, variables) for one in error.errors())
         raise SettingsError(str(path), problems) from error
+
+
+def _file(value: object, folder: Path) -> object:
+    """A path of the file is from its own folder, as one of a variable is from where the command was typed."""
+    named = isinstance(value, str) and value not in ("", *FILES_WORDS)
+    return str((folder / str(value)).absolute()) if named else value
 
 
 def _problem(error: "ErrorDetails", variables: Collection[str]) -> Problem:

@@ -10,6 +10,7 @@ process id that is killed is the child's and nobody else's. When its owner is go
 it ends.
 """
 
+import contextlib
 import ctypes
 import gc
 import json
@@ -41,7 +42,7 @@ def main(descriptor: int) -> None:
             pid = _fork(owner, channel, json.loads(line))
         if pid is None:
             continue
-        stop = owner.recv(_LINE)
+        stop = _stop(owner)
         ended = _end(pid, json.loads(stop)["grace"] if stop else 0.0)
         if not stop:
             return
@@ -59,8 +60,17 @@ def _fork(owner: socket.socket, channel: socket.socket, job: dict[str, Any]) -> 
     if pid == 0:
         owner.close()
         child.run(channel, parse, encode, job["media_type"], job["seconds"], job["memory"], job["output"])
-    _reply(owner, {"started": pid})
+    with contextlib.suppress(OSError):  # an owner that is gone by now is missed next, and then the child is killed
+        _reply(owner, {"started": pid})
     return pid
+
+
+def _stop(owner: socket.socket) -> bytes:
+    """What the owner says of the child; nothing where it is gone, even with what was told to it unread."""
+    try:
+        return owner.recv(_LINE)
+    except OSError:
+        return b""
 
 
 def _loaded(parser: str, encoder: str, media_type: str) -> tuple[child.Parse, child.Encode]:
