@@ -171,7 +171,7 @@ def test_a_recogniser_is_found_or_what_it_lacks(company: Any) -> None:
     (company.workspace / "settings.toml").write_text('recogniser = "nowhere"\n')
     found = levels(company)
     assert failed(found) == {"recogniser"}
-    assert "there is no nowhere/model.bin" in found["recogniser"][0][1]
+    assert f"there is no {company.workspace.absolute()}/nowhere/model.bin" in found["recogniser"][0][1]
 
 
 def test_settings_that_cannot_be_used_are_found(company: Any) -> None:
