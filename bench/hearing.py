@@ -29,7 +29,7 @@ from onrecord.hearing import whisper
 from onrecord.hearing.hearing import Hearing
 from onrecord.hearing.names import Names
 from onrecord.parts import Parts, now
-from onrecord.settings import Settings
+from onrecord.settings import PACKAGED, Settings
 from onrecord.speech import files, piper, script
 from onrecord.speech.domain import Sound
 from onrecord.speech.normal.reading import said
@@ -71,7 +71,7 @@ def main(*, show: bool) -> None:
 
 def _hear(asked: Sequence[str], sounds: Sequence[Sound], names: Sequence[str]) -> list[Told]:
     packed = [files.encoded([one], files.Form.OPUS, title="", comment="") for one in sounds]
-    model = whisper.chosen(whisper.PACKAGED)
+    model = whisper.chosen(PACKAGED)
     assert model is not None
     hearing, who, told = Hearing(lambda: model, lambda _: names), operator(AUDIENCE), list[Told]()
     try:

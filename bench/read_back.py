@@ -29,7 +29,7 @@ from ingest.manifest.read import read_manifest
 from ingest.run import ingest
 from onrecord.hearing import whisper
 from onrecord.parts import Parts, now
-from onrecord.settings import Settings
+from onrecord.settings import PACKAGED, Settings
 from onrecord.speech import files, piper
 from onrecord.speech.domain import Said, Script, Sound
 from onrecord.speech.normal.reading import said
@@ -49,7 +49,7 @@ def main(*, show: bool, times: bool) -> None:
     sounds = [piper.presenter().speak(one) for one in scripts]
     seconds = sum(one.seconds for one in sounds)
     print(f"{len(scripts)} statements, {seconds:.0f} s of speech, made in {time.perf_counter() - began:.0f} s")
-    recogniser = whisper.chosen(whisper.PACKAGED)
+    recogniser = whisper.chosen(PACKAGED)
     assert recogniser is not None
     model = WhisperModel(str(recogniser.folder), device="cpu", compute_type="int8", cpu_threads=THREADS)
     for what, suggested in (("with the leaders' names suggested", ", ".join(leaders)), ("with no names", None)):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 FILE = "settings.toml"
 FILES = ("voice", "avatar", "recogniser")  # paths, but for the words that stand for no file of one's own
-FILES_WORDS = ("presenter", "packaged", "none")
+PRESENTER, PACKAGED, NONE = "presenter", "packaged", "none"  # what may stand there instead
+NOBODY = "nobody"  # whose voice or face a file may be besides a leader's
 
 
 class Witness(BaseModel):
@@ -171,7 +172,7 @@ def load(workspace: Path) -> Settings:
 
 def _file(value: object, folder: Path) -> object:
     """A path of the file is from its own folder, as one of a variable is from where the command was typed."""
-    named = isinstance(value, str) and value not in ("", *FILES_WORDS)
+    named = isinstance(value, str) and value not in ("", PRESENTER, PACKAGED, NONE)
     return str((folder / str(value)).absolute()) if named else value
 
 

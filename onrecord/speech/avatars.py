@@ -5,11 +5,10 @@ from pathlib import Path
 
 from audit.canonical import sha256_hex
 from audit.errors import ModelError, NotSounded, Problem, SettingsError
-from onrecord.settings import FILE, Settings
+from onrecord.settings import FILE, NOBODY, NONE, PRESENTER, Settings
 from onrecord.speech import model_files
 from onrecord.speech.domain import Likeness
 
-PRESENTER, NONE, NOBODY = "presenter", "none", "nobody"
 BUILT = Path(__file__).parents[1] / "web" / "static" / "presenter"  # by `make presenter`
 _FILE, _SCRIPT = BUILT / "presenter.glb", BUILT / "presenter.js"
 _BEGINS = b"glTF\x02\0\0\0"  # a binary file of glTF 2.0

@@ -16,15 +16,14 @@ from sqlalchemy import Connection, Engine
 from audit import utterances
 from audit.database import reading, writing
 from audit.domain import Citation
-from audit.errors import CatalogueError, NotSounded
+from audit.errors import NotSounded
 from audit.log import Log
 from audit.uttered import Model
-from ingest.catalogue import read
 from ingest.catalogue.kept import Kept
 from onrecord.access import Records, Shown
 from onrecord.identity.domain import Identity
-from onrecord.parts import now
 from onrecord.speech import script
+from onrecord.speech.deciding import published, records
 from onrecord.speech.domain import Likeness, Script, Sound, Utterance
 from onrecord.speech.lexicon import NONE, Lexicon
 from onrecord.speech.permitted import face_barred, statement_barred, statement_of, voice_barred
@@ -165,11 +164,7 @@ class Speaking:
         return found
 
     def _records(self, connection: Connection) -> Records:
-        state = self._kept.published(connection)
-        if state is None:
-            raise CatalogueError("nothing has been published yet.", advice="Run: onrecord ingest")
-        sources = {one: entry.source for one, entry in state.entries.items() if entry.served}
-        return Records(sources=sources, standing=read.standing(connection, state), now=now())
+        return records(connection, published(connection, self._kept))
 
 
 def _cited(shown: Shown, number: int) -> tuple[Citation, ...]:

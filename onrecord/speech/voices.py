@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import Problem, SettingsError
-from onrecord.settings import FILE, Settings
+from onrecord.settings import FILE, NOBODY, NONE, PRESENTER, Settings
 from onrecord.speech import piper
 from onrecord.speech.voice import Voice
-
-PRESENTER, NONE, NOBODY = "presenter", "none", "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

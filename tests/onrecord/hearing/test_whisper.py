@@ -10,6 +10,7 @@ from audit.errors import ModelError
 from onrecord.hearing import whisper
 from onrecord.hearing.decoder import Decoder
 from onrecord.hearing.wire import Samples
+from onrecord.settings import NONE, PACKAGED
 from onrecord.speech import piper, script
 from tests.onrecord.hearing.sounds import packed, wav
 
@@ -19,7 +20,7 @@ QUESTION = "Has Daniel Quarmby said how much more work each of us is carrying?"
 
 @pytest.fixture(scope="module")
 def recogniser() -> whisper.Whisper:
-    found = whisper.chosen(whisper.PACKAGED)
+    found = whisper.chosen(PACKAGED)
     assert found is not None
     return found
 
@@ -69,6 +70,6 @@ def test_a_folder_is_taken_where_all_of_it_is_there(tmp_path: Path, recogniser: 
 
 
 def test_none_is_none() -> None:
-    assert whisper.chosen(whisper.NONE) is None
-    assert whisper.missing(whisper.NONE) == "none is configured"
-    assert whisper.missing(whisper.PACKAGED) is None
+    assert whisper.chosen(NONE) is None
+    assert whisper.missing(NONE) == "none is configured"
+    assert whisper.missing(PACKAGED) is None
