@@ -32,7 +32,10 @@ function start(one, { url, from_s, to_s, note, kind }, address) {
   media.src = url; // with the fragment from_s,to_s
   media.playsInline = true;
   if (kind === "video") media.setAttribute("aria-label", "The recording of the cited words");
-  media.addEventListener("loadedmetadata", () => { media.hidden = !media.videoWidth; }); // a film may be sound alone
+  media.addEventListener("loadedmetadata", () => {
+    media.hidden = !media.videoWidth; // a film may be sound alone
+    if (!media.hidden) media.scrollIntoView({ block: "nearest" });
+  });
   one.holder.append(media);
   if (note) one.line.textContent = note;
   const gone = () => playing !== one;
