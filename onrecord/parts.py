@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from agent.llm.vllm import VllmModel
     from agent.repair import Jury
     from agent.rerankers.port import Reranker
-    from audit.cosigning import Witnesses
-    from audit.ledger import Ledger
-    from audit.log import Log
+    from audit.ledger.ledger import Ledger
+    from audit.log.appending import Log
+    from audit.log.cosigning import Witnesses
     from ingest.catalogue.kept import Kept
     from ingest.encoders.port import Encoder
     from ingest.facsimile.facsimiles import Facsimiles
@@ -75,14 +75,14 @@ class Parts:
     def log(self) -> "Log":
         """The workspace's log. Its keys are made, or read, when something is appended to it."""
         from audit.keys.workspace import FOLDER
-        from audit.log import Log
+        from audit.log.appending import Log
 
         return Log(folder=Path(self.settings.log_keys) if self.settings.log_keys else self.workspace / FOLDER, now=now)
 
     @cached_property
     def ledger(self) -> "Ledger":
         """The records of past answers."""
-        from audit.ledger import Ledger
+        from audit.ledger.ledger import Ledger
 
         return Ledger(self.engine, self.log)
 
@@ -123,8 +123,8 @@ class Parts:
     @cached_property
     def witnesses(self) -> "Witnesses | None":
         """Who cosigns the log's checkpoints, none where nobody is named. Raises NoteError or WitnessSetupError."""
-        from audit.cosigning import Witnesses
-        from audit.notes import read_vkey
+        from audit.log.cosigning import Witnesses
+        from audit.signed.notes import read_vkey
         from audit.witness.client import RemoteWitness
 
         named, threshold = self.settings.witnesses, self.settings.witness_threshold
