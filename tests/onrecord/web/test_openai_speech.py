@@ -9,6 +9,7 @@ from typing import Any
 
 import openai
 import pytest
+from sqlalchemy import event
 
 from onrecord.access import EVERYBODY
 from onrecord.identity.domain import Identity, TokenScope, Way
@@ -107,6 +108,32 @@ def test_a_statement_of_somebody_elses_answer_is_refused_as_what_is_none(site: S
     with pytest.raises(openai.NotFoundError):
         say(other, text, extra_body={"record_id": record_id})
     assert leaves(site) == []
+
+
+def test_how_long_it_takes_tells_nothing_of_what_others_asked(site: Site, speaker: Speaker) -> None:
+    """The work done, as statements of the database."""
+    speaker.stated(speaker.client())
+    other = speaker.client("sam@example.com")
+    statements = list[str]()
+    event.listen(site.app.state.service.parts.engine, "before_cursor_execute",
+                 lambda _c, _cursor, statement, *_: statements.append(statement))  # fmt: skip
+
+    def cost(text: str) -> list[str]:
+        statements.clear()
+        with pytest.raises(openai.UnprocessableEntityError):
+            say(other, text)
+        return list(statements)
+
+    cost("anything")
+    assert cost("Leeds") == cost("Trumpets")
+
+
+def test_what_others_asked_since_hides_nobodys_own_answer(speaker: Speaker) -> None:
+    client = speaker.client()
+    _, [text, *_] = speaker.stated(client)
+    for number in range(21):
+        speaker.stated(speaker.client(f"sam{number}@example.com"))
+    assert say(client, text)
 
 
 def test_nothing_is_written_down_of_a_statement_that_may_not_be_spoken(site: Site, speaker: Speaker) -> None:
