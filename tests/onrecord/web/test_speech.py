@@ -237,7 +237,7 @@ def test_captions_and_the_sound_come_together_as_json(site: Site) -> None:
 class Interrupted(Sounding):
     """Parts whose voice does something before it says its second text."""
 
-    then: Callable[[], None] = lambda: None
+    then: Callable[[], object] = lambda: None
 
     @cached_property
     def tones(self) -> Tones:
@@ -245,7 +245,7 @@ class Interrupted(Sounding):
 
 
 class Interrupting(Tones):
-    def __init__(self, then: Callable[[], None]) -> None:
+    def __init__(self, then: Callable[[], object]) -> None:
         super().__init__()
         self.then = then
 
