@@ -93,7 +93,8 @@ def test_what_else_stands_in_it_is_nothing() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"glTF", b"glTF\2\0\0\0\x0c\0\0\0", b"glTF\1" + foreign()[5:], foreign()[:-1], foreign()[: len(foreign()) // 2],
+        b"", b"glTF", b"glTF\2\0\0\0\x0c\0\0\0", b"glTF\1" + foreign()[5:], foreign()[:-1],
+        foreign()[: len(foreign()) // 2],
         foreign() + b"\0", b"\x89PNG\r\n\x1a\n", packed({}), packed({"nodes": None}),
         struct.pack("<4sIII4s", b"glTF", 2, 24, 4, b"JSON") + b"[[[[",
         struct.pack("<4sIII4s", b"glTF", 2, 200_020, 200_000, b"JSON") + b"[" * 200_000,
