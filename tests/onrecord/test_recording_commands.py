@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import ruamel.yaml
 
 from audit.approvals import approval_payload, verify
 from ingest.domain import Recording, Source
-from ingest.manifest.edit import set_approval
+from ingest.manifest.edit import set_approval, set_recording
 from ingest.manifest.read import read_manifest
 from tests.ingest.recordings.made import put, tone
 
@@ -172,12 +173,16 @@ def test_a_recording_that_is_another_by_now_is_not_approved(talk: Any, data: byt
     assert source(talk).approval is None
 
 
-def test_a_recording_that_ends_too_soon_is_not_approved(talk: Any) -> None:
-    put(talk.folder, "sound/talk.opus", tone(".opus", 1))
+def test_a_recording_that_ends_too_soon_is_neither_added_nor_approved(talk: Any) -> None:
+    short = put(talk.folder, "sound/short.opus", tone(".opus", 1))
+    told = "before its transcript does: the last cue ends at 00:00:02.900"
+    code, _, err = talk.run(*ADD[:-1], "sound/short.opus")
+    assert (code, err.count("\n"), told in err) == (1, 1, True)
     assert talk.run(*ADD)[0] == 0
+    other = Recording(path="sound/short.opus", sha256=sha256(short))  # by hand, as anybody may edit the file
+    set_recording(talk.manifest, "talk", other, added_by="sam@example.com", on=date(2026, 4, 2))
     code, _, err = talk.run(*APPROVE)
-    assert (code, err.count("\n")) == (1, 1)
-    assert "before its transcript does: the last cue ends at 00:00:02.900" in err
+    assert (code, err.count("\n"), told in err) == (1, 1, True)
 
 
 # --- leader add
