@@ -4,9 +4,9 @@ The leaf of an approval bears the record key's signature, as every leaf does, an
 without the latter counts where the policy says so, and an answer that rests on it says "unsigned".
 """
 
-from audit.approvals import approval_payload
-from audit.envelopes import Kind
 from audit.keys.domain import PublicKey, Role
+from audit.signed.approvals import approval_payload
+from audit.signed.envelopes import Kind
 from audit.verify_declared import DeclaredApproval, PublishedSource
 from audit.verify_ground import Ground, Use
 from audit.verify_leaves import Leaf

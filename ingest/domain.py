@@ -72,7 +72,7 @@ class Approval:
 
     `text_sha256` is of the canonical text that the approver read; none where only the bytes are bound. `media_sha256`
     is of the recording that the approver heard; none where the document has none. `signature` is the approver's own,
-    over what `audit.approvals` makes of this; none in an approval that is not signed.
+    over what `audit.signed.approvals` makes of this; none in an approval that is not signed.
     """
 
     by: str

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from audit.errors import SourceRefused
-from audit.layouts import timecode
+from audit.records.layouts import timecode
 from ingest.domain import Cue, Recording, Source
 from ingest.manifest.disk import inside, sha256_of
 

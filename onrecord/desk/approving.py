@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from audit import approvals
 from audit.database import reading
 from audit.errors import OnRecordError, SourceRefused
 from audit.keys.domain import PrivateKey
-from audit.rotation import signers
+from audit.log.rotation import signers
+from audit.signed import approvals
 from ingest.approvals import approved_text, payload_of
 from ingest.catalogue import controls
 from ingest.domain import Approval, Document, Leader, Manifest, Scope, Source, Status, Withdrawal

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from audit.database import reading
-from audit.envelopes import Kind
-from audit.leaves import leaves_of
+from audit.log.leaves import leaves_of
+from audit.signed.envelopes import Kind
 from ingest.domain import Source
 from ingest.manifest.read import MAX_BYTES
 from onrecord.parts import Parts

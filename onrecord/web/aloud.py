@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.errors import NotSounded
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.display import folded
 from onrecord.access import Shown
 from onrecord.identity.domain import Identity

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from fastapi import Request
 
-from audit import feedback
 from audit.database import reading
 from audit.errors import CatalogueError, NotSounded, OnRecordError
+from audit.ledger import feedback
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.display import folded

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import ruamel.yaml
 
-from audit.approvals import approval_payload, verify
+from audit.signed.approvals import approval_payload, verify
 from ingest.domain import Recording, Source
 from ingest.manifest.edit import set_approval, set_recording
 from ingest.manifest.read import read_manifest

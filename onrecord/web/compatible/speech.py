@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from audit.database import reading
 from audit.errors import NotSounded
-from audit.search import Criteria, search, words_of
+from audit.ledger.search import Criteria, search, words_of
 from onrecord.access import Action, Shown
 from onrecord.identity.domain import Identity
 from onrecord.speech.files import MEDIA_TYPES, Form

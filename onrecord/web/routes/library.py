@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from audit.database import reading
 from audit.errors import OnRecordError
-from audit.recall import used
+from audit.ledger.recall import used
 from ingest.manifest.rules import has_times
 from onrecord.access import Action, may
 from onrecord.desk import live

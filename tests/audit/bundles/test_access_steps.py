@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from audit.domain import SnapshotReference
-from audit.envelopes import Kind
 from audit.keys.domain import PrivateKey, Role
-from audit.payloads import added_key, control
-from audit.records import to_json
+from audit.records.wire import to_json
+from audit.signed.envelopes import Kind
+from audit.signed.payloads import added_key, control
 from audit.verify_report import Failure, Verdict
 from tests.audit.bundles.world import CONSENT, MORNING, TEXT, World, key
 
