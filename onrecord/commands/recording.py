@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from audit.records import to_json
+from audit.records.wire import to_json
 from onrecord.desk.recording import name_file
 from onrecord.desk.steps import option
 from onrecord.parts import now, parts
