@@ -1,5 +1,5 @@
 """Can a page show this figure? What can be told of a face's file before it is given to anybody: binary glTF 2.0 (its
-specification by Khronos, section 4.4), whole in itself, with TalkingHead's bones, and Oculus' visemes for its mouth.
+specification by Khronos, section 4.4), whole in itself, with TalkingHead's bones, and the shapes that it moves.
 
 Nothing is decoded. What a file says of its sizes is held against what there is of it: a browser believes it.
 """
@@ -18,7 +18,11 @@ _PAIRS = ("Eye", "Shoulder", "Arm", "ForeArm", "Hand", "UpLeg", "Leg", "Foot", "
 _SIDE = (*_PAIRS, *(f"{finger}{joint}" for finger in _FINGERS for joint in (1, 2, 3)))
 _MIDDLE = ("Hips", "Spine", "Spine1", "Spine2", "Neck", "Head")
 BONES = ("Armature", *_MIDDLE, *(f"{side}{one}" for side in ("Left", "Right") for one in _SIDE))
-SHAPES = tuple(f"viseme_{one}" for one in NAMES if one != SILENT)
+_MOVED = ("eyeBlink", "eyeLookIn", "eyeLookOut", "browDown", "cheekSquint")  # ARKit's, without which nothing moves
+SHAPES = (
+    *(f"viseme_{one}" for one in NAMES if one != SILENT),
+    *(f"{one}{side}" for one in _MOVED for side in ("Left", "Right")),
+)
 _COMPRESSED = (
     "KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression", "KHR_texture_basisu",
     "EXT_texture_webp", "EXT_texture_avif",

@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord.speech.figure import BONES, SHAPES
 
-ARKIT = ("jawOpen", "mouthFunnel", "mouthPucker", "mouthSmileLeft", "mouthSmileRight", "eyeBlinkLeft", "eyeBlinkRight")
+ARKIT = ("jawOpen", "mouthFunnel", "mouthPucker", "mouthSmileLeft", "mouthSmileRight", *SHAPES[14:])
 MIXAMO = tuple(f"mixamorig:{one}" for one in BONES[1:])
 HEIGHT = {"Hips": 1.0, "Spine": 0.1, "Spine1": 0.1, "Spine2": 0.1, "Neck": 0.1, "Head": 0.1}  # above the one before
 POINTS = [(x, y, z) for x in (-0.09, 0.09) for y in (-0.1, 0.14) for z in (-0.06, 0.1)]

@@ -54,7 +54,7 @@ def test_a_face_that_a_page_could_not_show_is_told_before_anybody_wants_to_see_i
     with pytest.raises(ModelError) as lacking:
         avatars.configured(Settings(avatar=str(path), avatar_of="nobody"))
     assert str(lacking.value) == (
-        f"the avatar {path} lacks the shapes viseme_PP, viseme_FF, viseme_TH, viseme_DD and 10 more. "
+        f"the avatar {path} lacks the shapes viseme_PP, viseme_FF, viseme_TH, viseme_DD and 20 more. "
         "See `avatar` in settings.toml."
     )
     with path.open("wb") as large:
