@@ -20,6 +20,7 @@ from onrecord.web.incoming import incoming
 from onrecord.web.service import Service, Session, service_of
 
 COOKIE = "__Host-onrecord"
+ENDED = "Your visit has ended; sign in again."  # of a stream that went on meanwhile
 _READING = ("GET", "HEAD")
 _OURS = ("same-origin", "none")  # of Sec-Fetch-Site: our own pages, or somebody at the address bar
 _ANSWERED = frozenset({Action.ASK, Action.SEARCH, Action.TIMELINE})  # by a worker, for which they may have to wait
