@@ -141,7 +141,7 @@ def safe(name: Path, otherwise: str) -> str:
 def tidy(manifest: Path) -> None:
     """Take away what a killed process has left on its way. Raises OnRecordError."""
     corpus = inside(Path(os.path.abspath(manifest)).parent, CORPUS)
-    if corpus is not None and corpus.is_dir():
+    if corpus is not None and os.path.isdir(corpus):
         with locked(corpus):
             _tidy(corpus, manifest)
 

@@ -1,7 +1,9 @@
-"""A form that brings files (multipart/form-data, RFC 7578), part by part as it comes: nothing of it is kept here.
+"""A form that brings files (multipart/form-data, RFC 7578), part by part as it comes:
 
-while (part := await form.part()) is not None:
-    async for data in form.data(): ...
+    while (part := await form.part()) is not None:
+        async for data in form.data(): ...
+
+Nothing of it is kept here but what a connection's last piece held.
 """
 
 from collections import deque
