@@ -15,6 +15,7 @@ from agent.confidence import FEATURES
 from ingest.index.files import copy_tree
 from onrecord.cli import main
 
+BLOCK = 4096  # bytes; what a hole is counted in
 CONSENT = "I agree to be quoted.\n"
 HEAD = """\
 version: 1
@@ -110,10 +111,36 @@ class Company:
         path = self.workspace / "calibration.json"
         path.write_text(json.dumps({"version": 1, "calibrations": [entry]}), encoding="utf-8")
 
+    def keep(self, folder: Path) -> None:
+        """All of it as it is now, for others to begin with."""
+        self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        folder.mkdir()
+        copy_tree(self.folder, folder)
+        _hollow(folder / ".onrecord" / "index")
+
+    def begun(self, kept: Path) -> "Company":
+        """The same, with a copy of what was kept there."""
+        copy_tree(kept, self.folder)  # keeps the index's files as sparse as they are
+        self.sql("UPDATE published SET manifest = ?", str(self.manifest.resolve()))
+        return self
+
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Straight to the database, as somebody might who is not OnRecord."""
         with closing(sqlite3.connect(self.workspace / "catalogue.db")) as connection, connection:
             return connection.execute(statement, values).fetchall()
+
+
+def _hollow(folder: Path) -> None:
+    """Make holes again of the zeros that tmpfs put where the engine looked into one: a copy takes 7 ms, not 60."""
+    empty = bytes(BLOCK)
+    for path in (one for one in folder.rglob("*") if one.is_file() and one.stat().st_size > BLOCK):
+        data = path.read_bytes()
+        with path.open("wb") as file:
+            file.truncate(len(data))
+            for at in range(0, len(data), BLOCK):
+                if not empty.startswith(block := data[at : at + BLOCK]):
+                    file.seek(at)
+                    file.write(block)
 
 
 def _settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -149,7 +176,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 @pytest.fixture(scope="session")
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of six documents, ingested once: one superseded, one a recording of two, one for managers, a draft."""
-    folder = tmp_path_factory.mktemp("ingested")
+    folder, kept = tmp_path_factory.mktemp("ingesting"), tmp_path_factory.mktemp("ingested") / "company"
     _started(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
         _settings(monkeypatch, folder)
@@ -165,13 +192,11 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add("draft", "draft.txt", texts["draft.txt"], "draft")
         assert made.run("ingest")[0] == 0
         made.answers(everything=True)
-        made.sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder
+        made.keep(kept)
+    return kept
 
 
 @pytest.fixture
 def company(empty: Company, ingested: Path) -> Company:
     """A copy of it, which a test may break."""
-    copy_tree(ingested, empty.folder)  # keeps the index's files as sparse as they are
-    empty.sql("UPDATE published SET manifest = ?", str(empty.manifest.resolve()))
-    return empty
+    return empty.begun(ingested)
