@@ -6,14 +6,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from agent.confidence import FEATURES
 from agent.domain import Question
 from agent.draft import Agent
+from audit.database import writing
 from eval.workspace import AUDIENCE, Text, write_manifest
+from ingest.index.files import copy_tree
 from ingest.run import ingest
 from onrecord.parts import Parts, now
 from onrecord.settings import Settings
+from tests.kept import keep
 
 TEXTS = (
     Text(
@@ -61,12 +65,29 @@ def manifest(tmp_path: Path) -> Path:
     return write_manifest(tmp_path, "Moss & Stein", "Director", TEXTS)
 
 
-@pytest.fixture
-def parts(manifest: Path) -> Parts:
-    made = Parts(workspace=manifest.parent / "ws", settings=Settings(encoder="hashing", reranker="none"))
+def _parts(manifest: Path) -> Parts:
+    return Parts(workspace=manifest.parent / "ws", settings=Settings(encoder="hashing", reranker="none"))
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with both texts, ingested once."""
+    manifest = write_manifest(tmp_path_factory.mktemp("moss"), "Moss & Stein", "Director", TEXTS)
+    made, kept = _parts(manifest), tmp_path_factory.mktemp("kept") / "ws"
     with made.workshop() as workshop:
         ingest(workshop, manifest)
+    made.engine.dispose()
     (made.workspace / "calibration.json").write_text(_calibration(5.0), encoding="utf-8")
+    keep(made.workspace, kept)
+    return kept
+
+
+@pytest.fixture
+def parts(manifest: Path, ingested: Path) -> Parts:
+    made = _parts(manifest)
+    copy_tree(ingested, made.workspace)
+    with writing(made.engine) as connection:
+        connection.execute(text("UPDATE published SET manifest = :path"), {"path": str(manifest.resolve())})
     return made
 
 
