@@ -60,26 +60,34 @@ def calibration() -> Callable[[float], str]:
     return _calibration
 
 
-@pytest.fixture
-def manifest(tmp_path: Path) -> Path:
-    return write_manifest(tmp_path, "Moss & Stein", "Director", TEXTS)
-
-
 def _parts(manifest: Path) -> Parts:
     return Parts(workspace=manifest.parent / "ws", settings=Settings(encoder="hashing", reranker="none"))
 
 
-@pytest.fixture(scope="session")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with both texts, ingested once."""
-    manifest = write_manifest(tmp_path_factory.mktemp("moss"), "Moss & Stein", "Director", TEXTS)
-    made, kept = _parts(manifest), tmp_path_factory.mktemp("kept") / "ws"
+def ingested_once(folders: pytest.TempPathFactory, written: Callable[[Path], Path]) -> Path:
+    """What `parts` begins with: a workspace with the texts of which `written` writes a manifest into a folder."""
+    manifest = written(folders.mktemp("moss"))
+    made, kept = _parts(manifest), folders.mktemp("kept") / "ws"
     with made.workshop() as workshop:
         ingest(workshop, manifest)
     made.engine.dispose()
     (made.workspace / "calibration.json").write_text(_calibration(5.0), encoding="utf-8")
     keep(made.workspace, kept)
     return kept
+
+
+def _written(folder: Path) -> Path:
+    return write_manifest(folder, "Moss & Stein", "Director", TEXTS)
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    return _written(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ingested_once(tmp_path_factory, _written)
 
 
 @pytest.fixture
