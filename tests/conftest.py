@@ -96,7 +96,7 @@ class Process:
 
     @property
     def remote(self) -> Any:
-        from audit.notes import read_vkey
+        from audit.signed.notes import read_vkey
         from audit.witness.client import RemoteWitness
 
         return RemoteWitness(url=self.url, key=read_vkey(self.vkey))

@@ -12,7 +12,7 @@ from agent.draft import Agent, draft
 from agent.settle import attempt, close
 from audit.database import writing
 from audit.domain import AnswerRecord, Outcome, Reason
-from audit.records import for_reader
+from audit.records.wire import for_reader
 from eval.workspace import Text, write_manifest
 from ingest.catalogue import controls
 from onrecord.parts import Parts

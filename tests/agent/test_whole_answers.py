@@ -24,7 +24,7 @@ from agent.verify import passed, verify
 from agent.wording import DIFFER_COMPOSED, DIFFER_QUOTED, quoted
 from audit.database import reading, writing
 from audit.domain import AnswerRecord, Form, Outcome, Refusal
-from audit.records import for_reader
+from audit.records.wire import for_reader
 from eval.workspace import Text, write_manifest
 from ingest.catalogue import controls, passages, read
 from onrecord.parts import Parts

@@ -17,7 +17,7 @@ from sqlalchemy import text as sql
 
 import ingest.catalogue.tables
 from audit.database import metadata, open_engine, reading, sqlite_url, writing
-from audit.log import Log
+from audit.log.appending import Log
 from ingest.encoders.hashing import HashingEncoder
 from ingest.encoders.port import Vectors
 from ingest.index.edge import EdgeIndex
