@@ -1,7 +1,7 @@
 """What is said of a statement, and of the disclosure before it."""
 
 from audit.domain import AnswerRecord, Citation, Statement
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from ingest.display import folded
 from onrecord.speech.domain import Script
 from onrecord.speech.lexicon import NONE, Lexicon

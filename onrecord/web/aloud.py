@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.errors import NotSounded
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.display import folded
 from onrecord.access import Shown
 from onrecord.identity.domain import Identity
@@ -45,18 +45,19 @@ async def whole(
     service: Service, who: Identity, record_id: str, *, only: int | None = None, source: bool = True
 ) -> AsyncIterator[Said]:
     """The disclosure, then each statement that may be read, or `only` that one; each is judged when its turn comes.
-    Raises as `said`; NotSounded where nothing is stated."""
+    Raises as `said`; NotSounded where nothing is stated, or what comes first may not be read: before anything is
+    written down."""
     service.listening.one(who.person)
+    await asyncio.to_thread(_judge_first, service, who, record_id, only)
     first = await _made(service, who, record_id, DISCLOSURE, source=source, face=False)
-    if not first.shown.numbers:
-        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
     yield first
     for number in first.shown.numbers if only is None else (only,):
         yield await _made(service, who, record_id, number, source=source, face=False)
 
 
 async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
-    """One after another, with the question and the disclosure written into the file. Raises ModelError."""
+    """One after another, with the question and the disclosure written into the file. Samples are only put together
+    for a WAV; the other forms wait in the queue for their coder. Raises ModelError, and Overloaded for those."""
     rate, record = said[0].utterance.sound.rate, said[0].shown.record
     title, comment = folded(record.question), folded(record.disclosure)
 
@@ -64,6 +65,8 @@ async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
         sounds = [at_rate(one.utterance.sound, rate) for one in said]
         return files.encoded(sounds, form, title=title, comment=comment)
 
+    if form is Form.WAV:  # what stands in the log already is not turned away by a full queue
+        return await asyncio.to_thread(work)
     return await asyncio.wrap_future(service.speech.submit(work))
 
 
@@ -105,6 +108,13 @@ def _times(begin: float, finish: float) -> dict[str, float]:
 
 def _rounded(seconds: float) -> float:
     return round(seconds, 4)
+
+
+def _judge_first(service: Service, who: Identity, record_id: str, only: int | None) -> None:
+    found = readable(service, who, record_id)
+    service.speaking.judge(who, found, next(iter(found.numbers), DISCLOSURE) if only is None else only)
+    if not found.numbers:
+        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
 
 
 async def _made(service: Service, who: Identity, record_id: str, number: int, *, source: bool, face: bool) -> Said:

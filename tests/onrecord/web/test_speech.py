@@ -134,6 +134,7 @@ def test_a_refusal_has_nothing_to_be_read(site: Site) -> None:
     site.company.answers(everything=False)
     client = site.visit()
     one_line(client.get(f"/api/answers/{asked(client)}/speech"), 422, "no statement that could be read aloud")
+    assert leaves(site) == []  # not its disclosure either, which nobody heard
 
 
 def test_a_statement_whose_source_was_withdrawn_is_silent_at_once(site: Site) -> None:
@@ -171,6 +172,26 @@ def test_a_full_queue_turns_away(site: Site) -> None:
     full.close()
     one_line(refused, 503, "1 statements are being read aloud")
     assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_what_stands_in_the_log_is_not_turned_away_by_a_full_queue(site: Site) -> None:
+    go = threading.Event()
+    full = Bounded(workers=1, waiting=1, name="full", told="statements are being read aloud", advice="Listen again")
+    made = parts(str(site.company.workspace))
+    cut = Interrupted(workspace=made.workspace, settings=made.settings, then=lambda: full.submit(lambda: go.wait(20)))
+    cut.tones.spoken.append("Something before.")
+    site.app.state.service = replace(site.app.state.service, parts=cut, speech=full)
+    client = site.visit()
+    record_id = asked(client)
+    late = threading.Timer(5, go.set)
+    late.start()
+    assert spoken(client, record_id, 1).status_code == 200
+    assert not go.is_set()
+    go.set()
+    late.cancel()
+    full.close()
+    cut.engine.dispose()
+    assert len(leaves(site)) == 1
 
 
 @pytest.mark.parametrize(
@@ -216,7 +237,7 @@ def test_captions_and_the_sound_come_together_as_json(site: Site) -> None:
 class Interrupted(Sounding):
     """Parts whose voice does something before it says its second text."""
 
-    then: Callable[[], None] = lambda: None
+    then: Callable[[], object] = lambda: None
 
     @cached_property
     def tones(self) -> Tones:
@@ -224,7 +245,7 @@ class Interrupted(Sounding):
 
 
 class Interrupting(Tones):
-    def __init__(self, then: Callable[[], None]) -> None:
+    def __init__(self, then: Callable[[], object]) -> None:
         super().__init__()
         self.then = then
 
