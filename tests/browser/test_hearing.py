@@ -3,11 +3,12 @@
 import re
 import wave
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from onrecord.speech import piper, script
 from tests.browser.conftest import Served, Visitors
@@ -206,7 +207,7 @@ def test_a_minute_is_the_longest_and_two_tabs_have_a_question_each(visitors: Vis
     first.clock.install()
     for page, heard in ((first, "What about brass?"), (first.context.new_page(), "What about brazing?")):
         page.add_init_script(f"window.given = 'silence'; {MADE}")
-        page.route("**/heard", lambda route, heard=heard: route.fulfill(json={"text": heard, "seconds": 1.0}))
+        page.route("**/heard", partial(_answered, heard))
         page.goto("/")
         button(page).click()
         page.locator("#hear-cancel").wait_for()
@@ -221,6 +222,10 @@ def test_a_minute_is_the_longest_and_two_tabs_have_a_question_each(visitors: Vis
     button(second).click()
     expect(second.get_by_label("Your question")).to_have_value("What about brazing?")
     expect(first.get_by_label("Your question")).to_have_value("What about brass?")
+
+
+def _answered(heard: str, route: Route) -> None:
+    route.fulfill(json={"text": heard, "seconds": 1.0})
 
 
 def test_where_it_is_not_allowed_a_line_says_so(served: Served, chromium: Callable[..., Browser]) -> None:

@@ -13,7 +13,6 @@ const LINES = {
   writing: "Writing down what was said …",
   heard: "This is what was understood. Correct it if need be, then ask.",
   cancelled: "Nothing was sent.",
-  mute: "The microphone gave no sound. Try again, or type your question.",
   unsupported: "This browser cannot record here. Type your question.",
   denied: "The microphone is not allowed for this page. Allow it in your browser’s settings, or type your question.",
   absent: "No microphone was found. Type your question.",
@@ -81,15 +80,14 @@ class Session {
     clearInterval(this.ticking);
     this.stream?.getTracks().forEach((one) => one.stop());
     this.context?.close();
+    this.context = null; // a context is closed once
   }
 
   async ended() {
     this.close();
     if (this.cancelled) return finish(LINES.cancelled);
-    const recording = new Blob(this.chunks, { type: this.recorder.mimeType });
-    if (!recording.size) return finish(LINES.mute);
     show("writing");
-    await send(recording);
+    await send(new Blob(this.chunks, { type: this.recorder.mimeType }));
   }
 }
 
