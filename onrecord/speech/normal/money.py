@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from onrecord.speech.normal.numbers import END, NUMBER, cardinal, number
+from onrecord.speech.normal.numbers import END, MOST_DIGITS, NUMBER, cardinal, number
 from onrecord.speech.normal.rule import Rule, rule
 
 _CURRENCIES = {
@@ -85,8 +85,8 @@ def _behind(found: re.Match[str]) -> str:
 def _much(value: str, scale: str) -> str:
     """`1,005k` as one number: `one thousand and five thousand` might be six thousand."""
     plain, worth = value.replace(",", ""), _WORTH.get(scale.strip(), 1)
-    if plain.isdecimal() and int(plain) >= worth > 1:
-        return number(str(int(plain) * worth))
+    if plain.isdecimal() and int(plain) >= worth > 1 and len(str(int(plain) * worth)) <= MOST_DIGITS:
+        return cardinal(int(plain) * worth)
     return f"{number(value)}{scale}"
 
 

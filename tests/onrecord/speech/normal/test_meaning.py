@@ -128,7 +128,7 @@ def understood(words: str) -> tuple[Decimal, list[str]]:
 
 
 MINUS = st.sampled_from(["", "-", "−"])
-WHOLE = st.integers(0, 10**9).flatmap(lambda value: st.sampled_from([f"{value}", f"{value:,}"]))
+WHOLE = st.integers(0, 10**8).flatmap(lambda value: st.sampled_from([f"{value}", f"{value:,}"]))
 DECIMALS = st.from_regex(r"[0-9]{1,5}", fullmatch=True).map(lambda digits: f".{digits}")
 NUMBERS = st.tuples(WHOLE, st.just("") | DECIMALS).map("".join)
 CURRENCIES = {"€": "euro", "$": "dollar", "£": "pound", "CHF ": "Swiss franc", "US$": "US dollar", "₹": "rupee"}
