@@ -48,11 +48,16 @@ async def whole(
     Raises as `said`; NotSounded where nothing is stated."""
     service.listening.one(who.person)
     first = await _made(service, who, record_id, DISCLOSURE, source=source, face=False)
-    if not first.shown.numbers:
-        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
+    stated(first.shown)
     yield first
     for number in first.shown.numbers if only is None else (only,):
         yield await _made(service, who, record_id, number, source=source, face=False)
+
+
+def stated(shown: Shown) -> None:
+    """Raises NotSounded where nothing of an answer may be read now."""
+    if not shown.numbers:
+        raise NotSounded(f"the answer {shown.record.record_id[:8]} has no statement that could be read aloud.")
 
 
 async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
