@@ -13,7 +13,10 @@ import numpy as np
 BARS = 5  # of which each is a bit of the second's number, counted from one, the highest first
 FPS = 10
 RATE = 48_000
-QUICK = {"libx264": {"preset": "ultrafast", "tune": "zerolatency"}, "libvpx": {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}}
+QUICK = {
+    "libx264": {"preset": "ultrafast", "tune": "zerolatency"},
+    "libvpx": {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"},
+}
 KINDS = {
     ".mp4": ("mp4", "libx264", "aac"),
     ".webm": ("webm", "libvpx", "libopus"),
