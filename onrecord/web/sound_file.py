@@ -71,7 +71,7 @@ def _named(record_id: str, form: Wanted) -> dict[str, str]:
 
 async def _nothing() -> AsyncIterator[bytes]:
     """No body, and no length of one: how long it will be is known when it was made."""
-    for none in ():
+    for none in list[bytes]():
         yield none
 
 
