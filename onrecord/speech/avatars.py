@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from audit.canonical import sha256_hex
-from audit.errors import ModelError, NotSounded, Problem, SettingsError
+from audit.errors import ModelError, NotSounded
 from onrecord.settings import FILE, NOBODY, NONE, PRESENTER, Settings
 from onrecord.speech import figure, model_files
 from onrecord.speech.domain import Likeness
@@ -15,15 +15,11 @@ _FILE, _SCRIPT = BUILT / "presenter.glb", BUILT / "presenter.js"
 
 def configured(settings: Settings) -> Likeness | None:
     """The settings' face, by its file as it was when it was first asked for; none where they want none, and where the
-    presenter was not built. Raises SettingsError where they name a file and not whose face it is, and ModelError where
-    the file cannot be used."""
+    presenter was not built. Raises ModelError where the file cannot be used."""
     if settings.avatar == NONE:
         return None
     if settings.avatar == PRESENTER:
         return _likeness(_FILE, PRESENTER, None) if _FILE.is_file() else None
-    if settings.avatar_of is None:
-        message = "is needed beside an avatar's file: the id of the leader that it looks like, or `nobody`"
-        raise SettingsError(FILE, (Problem(line=0, path="avatar_of", message=message),))
     leader_id = None if settings.avatar_of == NOBODY else settings.avatar_of
     return _likeness(_path(settings), Path(settings.avatar).stem, leader_id)
 

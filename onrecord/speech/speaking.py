@@ -76,7 +76,8 @@ class Speaking:
 
     def utter(self, who: Identity, shown: Shown, number: int, *, source: bool = True, face: bool = False) -> Utterance:
         """A statement by its number in the whole record, or (0) the disclosure; `source`: with where it stands, said
-        behind it; `face`: while the avatar is shown. Raises NotSounded, or ModelError where the voice cannot speak."""
+        behind it; `face`: while the avatar is shown. Raises NotSounded, too for what is too long to be read aloud, or
+        ModelError where the voice cannot speak."""
         with reading(self._engine) as connection:
             self._judge(connection, who, shown, number, face)
         voice = self._speaker(shown, number)

@@ -19,9 +19,11 @@ from onrecord.speech.label import label
 from onrecord.speech.rates import at_rate
 from onrecord.speech.visemes import visemes
 from onrecord.web.answers import readable
+from onrecord.web.faults import TooMany
 from onrecord.web.service import Service
 
 DISCLOSURE = 0  # its number
+SHARE_S = 0.5  # between two looks whether one more may be heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +50,21 @@ async def whole(
     Raises as `said`; NotSounded where nothing is stated, or what comes first may not be read: before anything is
     written down."""
     service.listening.one(who.person)
-    await asyncio.to_thread(_judge_first, service, who, record_id, only)
+    await asyncio.to_thread(could_begin, service, who, record_id, only)
     first = await _made(service, who, record_id, DISCLOSURE, source=source, face=False)
     yield first
     for number in first.shown.numbers if only is None else (only,):
+        if only is None:
+            await _share(service, who)
         yield await _made(service, who, record_id, number, source=source, face=False)
+
+
+def could_begin(service: Service, who: Identity, record_id: str, only: int | None = None) -> None:
+    """Whether what comes first may be read now, or `only` that statement. Raises as `whole`."""
+    found = readable(service, who, record_id)
+    service.speaking.judge(who, found, next(iter(found.numbers), DISCLOSURE) if only is None else only)
+    if not found.numbers:
+        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
 
 
 async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
@@ -110,11 +122,14 @@ def _rounded(seconds: float) -> float:
     return round(seconds, 4)
 
 
-def _judge_first(service: Service, who: Identity, record_id: str, only: int | None) -> None:
-    found = readable(service, who, record_id)
-    service.speaking.judge(who, found, next(iter(found.numbers), DISCLOSURE) if only is None else only)
-    if not found.numbers:
-        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
+async def _share(service: Service, who: Identity) -> None:
+    """Each statement of a whole answer counts as one, since each is a leaf of the log. Where too many were heard within
+    a minute the next one waits: what is heard lasts longer than that."""
+    while True:
+        try:
+            return service.listening.one(who.person)
+        except TooMany:
+            await asyncio.sleep(SHARE_S)
 
 
 async def _made(service: Service, who: Identity, record_id: str, number: int, *, source: bool, face: bool) -> Said:

@@ -103,8 +103,11 @@ def _answered(request: Request, who: Identity, filled: Filled, problem: OnRecord
         source = _taken(service_of(request), who, filled)
     except OnRecordError as error:
         return _form(request, who, given, problem=" ".join(str(error).split()), status=status_of(error))
-    done = "Replaced" if given["replaces"] else "The recording was added" if given["records"] else "Added as a draft"
-    said = f"{done}. Nobody is answered from it until another person approves it."
+    if given["records"]:
+        said = "The recording was added. Nobody hears it until another person approves the document."
+    else:
+        done = "Replaced" if given["replaces"] else "Added as a draft"
+        said = f"{done}. Nobody is answered from it until another person approves it."
     return pages.then(f"/library/{source.source_id}", said)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.errors import ModelError, NotSounded, SettingsError
+from audit.errors import ModelError, NotSounded
 from onrecord.settings import Settings
 from onrecord.speech import avatars
 from onrecord.speech.figure import MOST_BYTES
@@ -30,11 +30,6 @@ def test_a_face_is_whose_the_settings_say(file: Path) -> None:
     assert nobodys.leader_id is None
     assert avatars.configured(Settings(avatar="none")) is None
     assert not avatars.shown(Settings(avatar="none"))
-
-
-def test_a_file_without_a_name_beside_it_is_nobodys_to_show(file: Path) -> None:
-    with pytest.raises(SettingsError, match="avatar_of: is needed beside an avatar's file"):
-        avatars.configured(Settings(avatar=str(file)))
 
 
 def test_what_is_no_face_is_refused_in_one_line(tmp_path: Path) -> None:

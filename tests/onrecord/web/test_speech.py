@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import threading
+import time
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -158,6 +159,26 @@ def test_whoever_listens_too_often_is_told_when_to_come_back(site: Site) -> None
         one_line(again, 429)
         assert int(again.headers["Retry-After"]) >= 1
     assert spoken(site.visit("sam@example.com"), record_id, 1).status_code == 404
+
+
+class Counting(Asking):
+    """It counts, and a minute passes in half a second."""
+
+    def __init__(self, a_minute: int) -> None:
+        super().__init__(a_minute, clock=lambda: time.monotonic() * 120)
+        self.count = 0
+
+    def one(self, person: str) -> None:
+        super().one(person)
+        self.count += 1
+
+
+def test_each_statement_of_a_file_counts_and_waits_for_its_turn(site: Site) -> None:
+    client = site.visit()
+    record_id, counting = asked(client), Counting(1)
+    site.app.state.service = replace(site.app.state.service, listening=counting)
+    found = client.get(f"/api/answers/{record_id}/speech?format=json").json()["utterances"]
+    assert counting.count == len(found) == 3
 
 
 def test_a_full_queue_turns_away(site: Site) -> None:
@@ -316,3 +337,23 @@ def test_without_a_voice_nothing_speaks_of_it(site: Site) -> None:
     one_line(spoken(client, record_id, 1), 422, "nothing is read aloud here")
     assert "onrecord-speech" not in site.program().get("/v1/models").text
     silent.engine.dispose()
+
+
+@pytest.mark.parametrize("address", ["/answers/{}/speech", "/api/answers/{}/speech"])
+def test_a_head_says_what_a_get_would_and_nothing_is_made_for_it(site: Site, address: str) -> None:
+    client = site.visit()
+    url = address.format(asked(client))
+    for form in ("wav", "flac", "json"):
+        before = len(leaves(site))
+        told = client.head(url, params={"format": form})
+        assert (told.status_code, told.content, "content-length" in told.headers) == (200, b"", False)
+        assert len(leaves(site)) == before
+        given = client.get(url, params={"format": form})
+        for name in ("content-type", "content-disposition", "cache-control"):
+            assert told.headers.get(name) == given.headers.get(name), (form, name)
+    assert client.head(address.format("gone")).status_code == client.get(address.format("gone")).status_code == 404
+    assert site.stranger().head(url).status_code == site.stranger().get(url).status_code
+    paused(site)
+    before = len(leaves(site))
+    assert client.head(url).status_code == client.get(url).status_code == 422
+    assert len(leaves(site)) == before
