@@ -3,7 +3,7 @@
 1. judged: may this listener hear it now (`onrecord.speech.permitted`)?
 2. its file is opened, and is the one that was approved (`files`);
 3. of a citation: in one transaction judged again, held against what was recorded, and written into the log
-   (`audit.utterances`);
+   (`audit.ledger.utterances`);
 4. given. Whoever plays it keeps asking `barred` while it lasts, and the file's bytes are given out only as long as
    nothing bars them.
 """
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from audit import utterances
 from audit.database import reading, writing
 from audit.domain import Citation
 from audit.errors import NotSounded
-from audit.log import Log
+from audit.ledger import utterances
+from audit.log.appending import Log
 from ingest.catalogue import read
 from ingest.catalogue.kept import Kept
 from ingest.catalogue.read import Entry, Published

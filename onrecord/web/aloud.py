@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.errors import NotSounded
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.display import folded
 from onrecord.access import Shown
 from onrecord.identity.domain import Identity
@@ -50,13 +50,21 @@ async def whole(
     Raises as `said`; NotSounded where nothing is stated, or what comes first may not be read: before anything is
     written down."""
     service.listening.one(who.person)
-    await asyncio.to_thread(_judge_first, service, who, record_id, only)
+    await asyncio.to_thread(could_begin, service, who, record_id, only)
     first = await _made(service, who, record_id, DISCLOSURE, source=source, face=False)
     yield first
     for number in first.shown.numbers if only is None else (only,):
         if only is None:
             await _share(service, who)
         yield await _made(service, who, record_id, number, source=source, face=False)
+
+
+def could_begin(service: Service, who: Identity, record_id: str, only: int | None = None) -> None:
+    """Whether what comes first may be read now, or `only` that statement. Raises as `whole`."""
+    found = readable(service, who, record_id)
+    service.speaking.judge(who, found, next(iter(found.numbers), DISCLOSURE) if only is None else only)
+    if not found.numbers:
+        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
 
 
 async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
@@ -122,13 +130,6 @@ async def _share(service: Service, who: Identity) -> None:
             return service.listening.one(who.person)
         except TooMany:
             await asyncio.sleep(SHARE_S)
-
-
-def _judge_first(service: Service, who: Identity, record_id: str, only: int | None) -> None:
-    found = readable(service, who, record_id)
-    service.speaking.judge(who, found, next(iter(found.numbers), DISCLOSURE) if only is None else only)
-    if not found.numbers:
-        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
 
 
 async def _made(service: Service, who: Identity, record_id: str, number: int, *, source: bool, face: bool) -> Said:

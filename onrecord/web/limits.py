@@ -1,4 +1,4 @@
-"""How much one request may bring, how often one person may ask, and how many may listen at a time."""
+"""How much one request may bring, how often one person may ask, and how many may listen or send files at a time."""
 
 import json
 import math
@@ -99,10 +99,12 @@ class Asking:
 
 
 class AtOnce:
-    """So many streams at a time: `most` in all, and `each` of one person."""
+    """So many streams at a time: `most` in all, and `each` of one person. `told` is what is one too many, `advice` what
+    to do then."""
 
-    def __init__(self, *, most: int, each: int) -> None:
+    def __init__(self, *, most: int, each: int, told: str, advice: str) -> None:
         self._most, self._each = most, each
+        self._told, self._advice = told, advice
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
@@ -111,12 +113,11 @@ class AtOnce:
         """One more, while the block lasts. Raises Overloaded."""
         with self._lock:
             if self._open.total() >= self._most or self._open[person] >= self._each:
-                raise Overloaded("more is being listened to than can be watched over.", retry_after_s=5,
-                                 advice="Listen again in 5 seconds.")  # fmt: skip
+                raise Overloaded(self._told, retry_after_s=5, advice=f"{self._advice} in 5 seconds.")
             self._open[person] += 1
         try:
             yield
         finally:
             with self._lock:
                 self._open[person] -= 1
-                self._open += Counter()  # only who listens is remembered
+                self._open += Counter()  # only who is inside is remembered

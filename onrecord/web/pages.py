@@ -89,7 +89,8 @@ def then(path: str, said: str = "") -> RedirectResponse:
 
 def sign_in(request: Request) -> str:
     """Where to sign in, and come back to this page; after a form, to the beginning."""
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "") if request.method == "GET" else "/"
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = here if request.method in ("GET", "HEAD") else "/"
     return f"/sign-in?next={quote(back, safe='')}"
 
 

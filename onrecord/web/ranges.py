@@ -4,6 +4,8 @@
 2. One satisfiable range, where `If-Range` allows it: 206. One that lies behind the end: 416.
 3. Several ranges, another unit, or what is no range at all: the whole, 200, as section 14.2 allows.
 
+HEAD says what GET would of the whole (section 9.3.2), since a range is of GET alone (section 14.2).
+
 What is barred while it is being given out ends there, short of the length that was announced: whoever reads it cannot
 take the part for the whole.
 """
@@ -53,6 +55,10 @@ def served(request: Request, opened: Opened, barred: Callable[[], str | None]) -
     if tag in re.split(r"[ \t]*,[ \t]*", request.headers.get("If-None-Match", "")):
         opened.file.close()
         return Response(status_code=304, headers=headers)
+    if request.method == "HEAD":
+        opened.file.close()
+        headers["Content-Length"] = str(opened.size)
+        return Response(headers=headers, media_type=opened.container.media_type)
     wanted = request.headers.get("Range") if request.headers.get("If-Range", tag) == tag else None
     try:
         part = part_of(opened.size, wanted)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from fastapi import Request
 
-from audit import feedback
 from audit.database import reading
 from audit.errors import CatalogueError, NotSounded, OnRecordError
+from audit.ledger import feedback
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.display import folded
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SPEAKERS, SPEECH_WAITING = 2, 16  # utterances that are made at a time, and that may wait for it
 LISTENS_PER_MINUTE = 120  # of one person, each a statement or a whole answer
 LEASES, LEASES_EACH = 128, 8
+UPLOADS, UPLOADS_EACH = 4, 2  # forms with files that are being sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Door(Protocol):
 class Service:
     """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
     this machine may sign in as anybody. `speech` is the queue of what is read aloud, `listening` each person's share
-    of it, `leases` what sounds now."""
+    of it, `leases` what sounds now, `uploads` who is sending files."""
 
     parts: Parts
     hearing: Hearing | None = None  # none: nobody can ask by voice here
@@ -73,7 +74,22 @@ class Service:
         )
     )
     listening: Asking = field(default_factory=lambda: Asking(LISTENS_PER_MINUTE))
-    leases: AtOnce = field(default_factory=lambda: AtOnce(most=LEASES, each=LEASES_EACH))
+    leases: AtOnce = field(
+        default_factory=lambda: AtOnce(
+            most=LEASES,
+            each=LEASES_EACH,
+            told="more is being listened to than can be watched over.",
+            advice="Listen again",
+        )
+    )
+    uploads: AtOnce = field(
+        default_factory=lambda: AtOnce(
+            most=UPLOADS,
+            each=UPLOADS_EACH,
+            told="as many files are being sent as are taken at a time.",
+            advice="Send yours again",
+        )
+    )
 
     @property
     def speaks(self) -> bool:

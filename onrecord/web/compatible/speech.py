@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from audit.database import reading
 from audit.errors import NotSounded
-from audit.skim import asked_by, rows, skimmed
+from audit.ledger.skim import asked_by, rows, skimmed
 from onrecord.access import Action, Shown
 from onrecord.identity.domain import Identity
 from onrecord.speech.files import MEDIA_TYPES, Form

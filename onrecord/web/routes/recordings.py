@@ -21,6 +21,7 @@ from onrecord.web.signin import needs
 router = APIRouter(include_in_schema=False)
 
 
+@router.head("/read/{source_id}/recording")
 @router.get("/read/{source_id}/recording")
 def recording(request: Request, source_id: str, who: Annotated[Identity, needs(Action.READ)]) -> Response:
     """The file, or a range of it; judged at each request, and while it is being given out."""

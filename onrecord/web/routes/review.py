@@ -45,6 +45,7 @@ def review_image(request: Request, source_id: str, number: int, who: Reader) -> 
     return Response(images[number - 1], media_type="image/png")
 
 
+@router.head("/library/{source_id}/review/recording")
 @router.get("/library/{source_id}/review/recording")
 def review_recording(request: Request, source_id: str, who: Reader) -> Response:
     """The recording that the manifest declares, or a range of it, for whoever is about to approve it."""

@@ -63,6 +63,7 @@ async def speech_lease(
     return StreamingResponse(all_of_them(), media_type="text/event-stream")
 
 
+@router.head("/answers/{record_id}/speech")
 @router.get("/answers/{record_id}/speech")
 async def speech(
     request: Request,

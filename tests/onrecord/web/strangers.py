@@ -18,7 +18,6 @@ from typing import Any
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
-from ingest.index.files import copy_tree
 from tests.onrecord.web.test_document_matrix import printed
 
 EMPLOYEES, MANAGERS = "all-employees", "managers"
@@ -192,14 +191,11 @@ def begun() -> Model:
 
 def shelved(company: Any, kept: Path) -> Model:
     """The papers, on a company's shelf; the second time it is copied from where it is `kept`."""
-    if not kept.exists():
-        fill(company)
-        company.sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        kept.mkdir()
-        copy_tree(company.folder, kept)
+    if kept.exists():
+        company.begun(kept)
     else:
-        copy_tree(kept, company.folder)
-        company.sql("UPDATE published SET manifest = ?", str(company.manifest.resolve()))
+        fill(company)
+        company.keep(kept)
     return begun()
 
 

@@ -114,8 +114,8 @@ class Echo:
         return " ".join(names)
 
 
-WAYS = {"asking": 8, "utterance": 24, "clip": 12, "recording": 20, "file": 8, "text": 12, "face": 6, "spoken": 1, "tool": 8,
-        "lease": 6, "publishing": 1}  # fmt: skip
+WAYS = {"asking": 8, "utterance": 24, "clip": 12, "recording": 20, "file": 8, "text": 12, "face": 6, "spoken": 1,
+        "tool": 8, "lease": 6, "publishing": 1}  # fmt: skip
 
 
 @dataclass

@@ -54,6 +54,20 @@ def test_a_range_of_it_or_the_whole(site: Site) -> None:
     assert eve.get(URL, headers={"Range": "bytes=0-9", "If-Range": '"other"'}).status_code == 200
 
 
+def test_a_head_says_what_a_get_of_the_whole_would(site: Site) -> None:
+    record(site.company)
+    eve = site.visit()
+    for client in (eve, site.stranger()):
+        whole, told = client.get(URL), client.head(URL, headers={"Range": "bytes=0-9"})
+        assert (told.status_code, told.content) == (whole.status_code, b"")
+        for name in ("content-length", "content-type", "accept-ranges", "etag", "cache-control", "location"):
+            assert told.headers.get(name) == whole.headers.get(name), name
+    assert eve.head(URL, headers={"If-None-Match": eve.get(URL).headers["etag"]}).status_code == 304
+    assert eve.head("/read/gone/recording").status_code == 404
+    assert site.company.run("pause", "--reason", "A test.")[0] == 0
+    assert eve.head(URL).status_code == eve.get(URL).status_code == 404
+
+
 @given(st.integers(1, 50), st.integers(0, 60) | st.none(), st.integers(0, 60) | st.none())
 def test_a_part_lies_within_the_file(size: int, first: int | None, last: int | None) -> None:
     header = f"bytes={'' if first is None else first}-{'' if last is None else last}"

@@ -35,7 +35,7 @@ REQUESTS, SEED, AT_ONCE = 10_000, 20261126, 2
 SOUNDING = 0.2  # of them are for what is heard
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the shelf is kept, once it was made."""
     return tmp_path_factory.mktemp("strangers") / "company"

@@ -337,3 +337,23 @@ def test_without_a_voice_nothing_speaks_of_it(site: Site) -> None:
     one_line(spoken(client, record_id, 1), 422, "nothing is read aloud here")
     assert "onrecord-speech" not in site.program().get("/v1/models").text
     silent.engine.dispose()
+
+
+@pytest.mark.parametrize("address", ["/answers/{}/speech", "/api/answers/{}/speech"])
+def test_a_head_says_what_a_get_would_and_nothing_is_made_for_it(site: Site, address: str) -> None:
+    client = site.visit()
+    url = address.format(asked(client))
+    for form in ("wav", "flac", "json"):
+        before = len(leaves(site))
+        told = client.head(url, params={"format": form})
+        assert (told.status_code, told.content, "content-length" in told.headers) == (200, b"", False)
+        assert len(leaves(site)) == before
+        given = client.get(url, params={"format": form})
+        for name in ("content-type", "content-disposition", "cache-control"):
+            assert told.headers.get(name) == given.headers.get(name), (form, name)
+    assert client.head(address.format("gone")).status_code == client.get(address.format("gone")).status_code == 404
+    assert site.stranger().head(url).status_code == site.stranger().get(url).status_code
+    paused(site)
+    before = len(leaves(site))
+    assert client.head(url).status_code == client.get(url).status_code == 422
+    assert len(leaves(site)) == before

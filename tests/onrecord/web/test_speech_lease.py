@@ -103,7 +103,7 @@ def test_a_lease_is_for_something(site: Site) -> None:
 def test_only_so_many_leases_are_open(site: Site) -> None:
     client = site.visit()
     record_id = asked(client)
-    few = AtOnce(most=2, each=1)
+    few = AtOnce(most=2, each=1, told="more is being listened to.", advice="Listen again")
     site.app.state.service = replace(site.app.state.service, leases=few)
     with few.one("eve@example.com"):
         refused = client.get(f"/record/{record_id}/speech/lease?numbers=1", headers=JSON)
