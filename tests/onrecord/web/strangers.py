@@ -18,6 +18,7 @@ from typing import Any
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
+from tests.onrecord.speech.figures import described, packed
 from tests.onrecord.web.test_document_matrix import printed
 
 EMPLOYEES, MANAGERS = "all-employees", "managers"
@@ -39,10 +40,16 @@ AUDIENCES = {"managers": ONE, "embargoed": NOBODY, "draft": NOBODY, "withdrawn":
              "heard-by-managers": ONE}  # fmt: skip
 ADA, BEN, CLEO, DORA = "ada-okafor", "ben-okafor", "cleo-okafor", "dora-okafor"
 LEADERS = {"lapsed": (CLEO,), "unvoiced": (BEN,), "together": (DORA, BEN), "half": (DORA, CLEO)}
-FACE = b"glTF\x02\0\0\0" + b"dora's own face." * 8
-VOICE_SHA256, FACE_SHA256 = "d0" * 32, hashlib.sha256(FACE).hexdigest()
+VOICE_SHA256 = "d0" * 32
 FOREVER = math.inf
+DORAS = "Dora's own face"
 RATE, SECONDS = 8_000, 3  # of a recording: a byte a sample
+
+
+def face(by: str = DORAS) -> bytes:
+    """A face's file, in which stands who has made it."""
+    told, binary = described()
+    return packed(told | {"asset": {"version": "2.0", "generator": by}}, binary)
 
 
 class Times(list[list[float]]):
@@ -204,7 +211,7 @@ def fill(company: Any) -> None:
     text = company.manifest.read_text()
     leader = text[text.index("  - id: ben-okafor") : text.index("documents:")]
     gone = leader.replace(BEN, CLEO).replace("Ben Okafor", "Cleo Okafor")
-    likenesses = f"[quote, voice, avatar], voices: [{VOICE_SHA256}], avatars: [{FACE_SHA256}]"
+    likenesses = f"[quote, voice, avatar], voices: [{VOICE_SHA256}], avatars: [{hashlib.sha256(face()).hexdigest()}]"
     heard = leader.replace(BEN, DORA).replace("Ben Okafor", "Dora Okafor").replace("[quote]", likenesses)
     company.manifest.write_text(text.replace("documents:", gone + heard + "documents:", 1))
     papers = list(begun().papers.values())

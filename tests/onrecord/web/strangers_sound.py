@@ -33,13 +33,14 @@ from tests.onrecord.hearing.sounds import tone, wav
 from tests.onrecord.web.strangers import (
     DESK_PATHS,
     DORA,
-    FACE,
+    DORAS,
     RECORD_PATHS,
     RECORDED,
     VOICE_SHA256,
     Model,
     Paper,
     Stranger,
+    face,
 )
 from tests.onrecord.web.test_document_matrix import told
 
@@ -94,15 +95,17 @@ class Written(Parts):
 @contextmanager
 def voiced(site: Any, folder: Path) -> Iterator[None]:
     """Meanwhile the site has voices that write, Dora's face, and somebody who understands names."""
-    (folder / "dora.glb").write_bytes(FACE)
+    (folder / "dora.glb").write_bytes(face())
     service = site.app.state.service
-    face = {"avatar": str(folder / "dora.glb"), "avatar_of": DORA}
-    parts = Written(workspace=service.parts.workspace, settings=service.parts.settings.model_copy(update=face))
+    shown = {"avatar": str(folder / "dora.glb"), "avatar_of": DORA}
+    parts = Written(workspace=service.parts.workspace, settings=service.parts.settings.model_copy(update=shown))
     hearing = Hearing(Echo, Names(parts).of, waiting=8)
     site.app.state.service = replace(service, parts=parts, hearing=hearing, listening=Asking(0))
-    yield
-    hearing.close()
-    parts.engine.dispose()
+    try:
+        yield
+    finally:
+        hearing.close()
+        parts.engine.dispose()
 
 
 class Echo:
@@ -336,7 +339,7 @@ class Judge:
                 yield f"the recording of {paper.kind}"
         if MARK in data and not self.model.agreed("voice", since, until):
             yield "a voice without consent"
-        if FACE in data and not self.model.agreed("avatar", since, until):
+        if DORAS.encode() in data and not self.model.agreed("avatar", since, until):
             yield "a face without consent"
         for one in SPOKEN.findall(data):
             if not self._may_be_said(one.decode()):

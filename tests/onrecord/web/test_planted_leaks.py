@@ -27,7 +27,7 @@ from onrecord.web.pages import FLASH
 from onrecord.web.service import Service, Session
 from tests.onrecord.recorded import consent
 from tests.onrecord.web.serving import serving
-from tests.onrecord.web.strangers import DORA, EMPLOYEES, FACE, MANAGERS, Model, Stranger, people, shelved
+from tests.onrecord.web.strangers import DORA, DORAS, EMPLOYEES, MANAGERS, Model, Stranger, face, people, shelved
 from tests.onrecord.web.strangers_sound import MARK, Echo, Judge, Letters, Sounding, sent, voiced
 
 MOST = 400  # requests, among which a leak must be found
@@ -291,9 +291,9 @@ class Session_:
         service: Service = self.site.app.state.service
         parts = service.parts
         if plant.copied:
-            (folder / "copy.glb").write_bytes(FACE + b"!")
-            face = {"avatar": str(folder / "copy.glb"), "avatar_of": "nobody"}
-            copied = {"settings": parts.settings.model_copy(update=face), "voice": None, "presenter": Copied()}
+            (folder / "copy.glb").write_bytes(face(f"{DORAS}, copied"))
+            shown = {"avatar": str(folder / "copy.glb"), "avatar_of": "nobody"}
+            copied = {"settings": parts.settings.model_copy(update=shown), "voice": None, "presenter": Copied()}
             service = replace(service, parts=replace(parts, **copied))
         kinds = {"plays": plant.plays, "speaks": plant.speaks}
         if any(kinds.values()):
