@@ -15,6 +15,7 @@ from audit.errors import Overloaded
 from onrecord.web.faults import JSON, TooMany
 
 BODY_BYTES = 256 * 1024
+AGAIN_S = 5  # after which it is worth to open one more stream
 _MOST_PEOPLE = 10_000  # whose asking is remembered
 
 
@@ -106,13 +107,21 @@ class AtOnce:
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
+    @property
+    def open(self) -> int:
+        """How many there are now."""
+        with self._lock:
+            return self._open.total()
+
     @contextmanager
     def one(self, person: str) -> Iterator[None]:
-        """One more, while the block lasts. Raises Overloaded."""
+        """One more, while the block lasts. Raises TooMany, or Overloaded where all together have too many."""
         with self._lock:
-            if self._open.total() >= self._most or self._open[person] >= self._each:
-                raise Overloaded("more is being listened to than can be watched over.", retry_after_s=5,
-                                 advice="Listen again in 5 seconds.")  # fmt: skip
+            if self._open[person] >= self._each:
+                raise TooMany(AGAIN_S, "You are listening to more at a time than is allowed.", again="Listen")
+            if self._open.total() >= self._most:
+                raise Overloaded("more is being listened to than can be watched over.", retry_after_s=AGAIN_S,
+                                 advice=f"Listen again in {AGAIN_S} seconds.")  # fmt: skip
             self._open[person] += 1
         try:
             yield
