@@ -24,7 +24,7 @@ from agent.retrieve import KEPT, moment_of, rerank, retrieve
 from agent.topics import barred, near_for
 from agent.understanding.subject import subject
 from audit.domain import Composer, Refusal
-from audit.ledger import Ledger
+from audit.ledger.ledger import Ledger
 from audit.understood import MeantPeriod, Understood
 from ingest.catalogue import read
 from ingest.catalogue.read import Published

@@ -9,7 +9,7 @@ from agent.draft import Agent, Work, reranker_name
 from agent.repair import notice
 from agent.wording import disclosure
 from audit.domain import AnswerRecord, EvidenceItem, Form, Outcome, SnapshotReference, Statement
-from audit.ledger import Beside
+from audit.ledger.ledger import Beside
 from ingest.catalogue.read import Published
 
 INTERRUPTED = "The answer was interrupted after this."

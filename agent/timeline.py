@@ -26,7 +26,7 @@ from agent.settle import Attempt, attempt, close, moved, settle
 from agent.understanding.subject import subject
 from audit.domain import AnswerRecord, Composer, Refusal, Statement
 from audit.over_time import Change, Ended, OverTime, Told
-from audit.payloads import sources_of
+from audit.signed.payloads import sources_of
 from audit.verify import TIMELINE
 from ingest.display import folded
 from ingest.standing import ended

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from audit.domain import Citation
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from audit.understood import MeantPeriod
 from ingest.display import folded
 

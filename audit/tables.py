@@ -25,7 +25,7 @@ leaves = Table(
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=False),  # from 0
     Column("kind", String(16), nullable=False),
-    Column("subject", String(200), nullable=False),  # what it is about: `audit.payloads.subject_of`
+    Column("subject", String(200), nullable=False),  # what it is about: `audit.signed.payloads.subject_of`
     Column("envelope", Text, nullable=False),  # DSSE, canonical JSON
     Column("sha256", String(64), nullable=False),  # RFC 6962 leaf hash of the envelope's bytes
     Column("checkpoint", Integer, nullable=False),  # the size that its transaction signed
@@ -133,7 +133,7 @@ feedback = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("settled_at", DateTime(timezone=True), nullable=True),
     Column("nonce", LargeBinary(12), nullable=False),
-    Column("ciphertext", LargeBinary, nullable=False),  # who said what, and how it was settled: `audit/feedback.py`
+    Column("ciphertext", LargeBinary, nullable=False),  # who said what, how it was settled: audit/ledger/feedback.py
     Index("feedback_kind", "kind", "at"),
 )
 shares = Table(

@@ -27,8 +27,8 @@ from audit.canonical import text_sha256
 from audit.closed import closed
 from audit.domain import AnswerRecord, Became, Citation, Form, Nearest, Outcome, Statement, Withheld
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
-from audit.quotes import together
-from audit.titles import plain_title
+from audit.records.quotes import together
+from audit.records.titles import plain_title
 from audit.verify_over_time import faults
 
 SEARCH = "search"  # the composer of passages that were found, and of no answer

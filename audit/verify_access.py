@@ -16,8 +16,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from audit.bundle import consent_path
-from audit.envelopes import Kind
+from audit.bundles.bundle import consent_path
+from audit.signed.envelopes import Kind
 from audit.verify_approvals import approved
 from audit.verify_declared import PublishedLeader, PublishedSource
 from audit.verify_ground import Ground, Use

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from audit import verify_utterances
-from audit.annotations import annotations, places
-from audit.bundle import annotations_path
+from audit.bundles.annotations import annotations, places
+from audit.bundles.bundle import annotations_path
 from audit.canonical import canonical_json
 from audit.domain import AnswerRecord
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since
-from audit.layouts import spans
-from audit.records import to_json
+from audit.records.layouts import spans
+from audit.records.wire import to_json
 from audit.verify import verify_record
 from audit.verify_access import current_snapshot
 from audit.verify_declared import moment_of

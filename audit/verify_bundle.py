@@ -29,8 +29,8 @@ Whatever goes wrong in the verifier itself is a failure of the code `verifier`.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from audit.bundle import CONTENTS, Bundle, read_bundle
-from audit.envelopes import Kind
+from audit.bundles.bundle import CONTENTS, Bundle, read_bundle
+from audit.signed.envelopes import Kind
 from audit.verify_answers import Outcome, verify_answer
 from audit.verify_checkpoint import Files, older_checkpoint, seal_of, signed_checkpoint
 from audit.verify_declared import moment_of

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from audit.bundle import CHECKPOINT, CONSISTENCY, OLDER, Contents, named, read_hashes
-from audit.checkpoints import Checkpoint, cosigned, open_checkpoint
-from audit.merkle import consistent
-from audit.notes import NoteKey
+from audit.bundles.bundle import CHECKPOINT, CONSISTENCY, OLDER, Contents, named, read_hashes
+from audit.signed.checkpoints import Checkpoint, cosigned, open_checkpoint
+from audit.signed.merkle import consistent
+from audit.signed.notes import NoteKey
 from audit.verify_policy import Policy, Seen
 from audit.verify_report import Seal, fail, same, told
 

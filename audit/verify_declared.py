@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from audit.envelopes import Sealed
 from audit.errors import RecordError
-from audit.records import from_json
+from audit.records.wire import from_json
+from audit.signed.envelopes import Sealed
 
 T = TypeVar("T")
 Day = date  # inside DeclaredSource, `date` is a field
@@ -31,6 +31,7 @@ class DeclaredApproval:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredRecording:
     sha256: str
+    added_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ def control_of(sealed: Sealed) -> tuple[str, tuple[str | None, str | None]]:
 
 
 def moment_of(sealed: Sealed) -> datetime:
-    """When a leaf says that it was written; `audit.envelopes` has seen that it is such a time."""
+    """When a leaf says that it was written; `audit.signed.envelopes` has seen that it is such a time."""
     return datetime.fromisoformat(sealed.payload["at"])
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from audit.layouts import Layout
 from audit.over_time import OverTime
-from audit.signers import Signers
+from audit.records.layouts import Layout
+from audit.signed.signers import Signers
 from audit.verify_checkpoint import Files
 from audit.verify_history import History
 from audit.verify_policy import Policy

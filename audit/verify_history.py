@@ -7,8 +7,8 @@ otherwise, a withdrawal until the source is published again, a pause until it is
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from audit.envelopes import Kind
-from audit.payloads import subject_of
+from audit.signed.envelopes import Kind
+from audit.signed.payloads import subject_of
 from audit.verify_declared import PublishedLeader, PublishedSource, control_of, leader_of, source_of
 from audit.verify_leaves import Leaf
 

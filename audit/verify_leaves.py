@@ -10,12 +10,12 @@ But a void `withdraw` or pause counts all the same: what was once forbidden is n
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.bundle import Contents, leaf_path, proof_path, read_hashes
-from audit.checkpoints import Checkpoint
-from audit.envelopes import Kind, Sealed, unseal
+from audit.bundles.bundle import Contents, leaf_path, proof_path, read_hashes
 from audit.keys.domain import PublicKey, Role
-from audit.merkle import leaf_hash, root_from_inclusion
-from audit.signers import Signers
+from audit.signed.checkpoints import Checkpoint
+from audit.signed.envelopes import Kind, Sealed, unseal
+from audit.signed.merkle import leaf_hash, root_from_inclusion
+from audit.signed.signers import Signers
 from audit.verify_checkpoint import Files, Signed
 from audit.verify_policy import Policy
 from audit.verify_report import fail, listed, same, told

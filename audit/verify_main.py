@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.archive import MOST_BYTES
-from audit.records import to_json
+from audit.bundles.archive import MOST_BYTES
+from audit.records.wire import to_json
 from audit.verify_bundle import verify
 from audit.verify_report import STEPS, Answered, Failure, Report, Verdict
 

@@ -3,12 +3,12 @@ the files are those that the source's leaf binds, and the place is where the tex
 
 from dataclasses import dataclass
 
-from audit.annotations import Place
-from audit.bundle import layout_path, raw_path, text_path
+from audit.bundles.annotations import Place
+from audit.bundles.bundle import layout_path, raw_path, text_path
 from audit.canonical import read_json
 from audit.domain import Citation
-from audit.layouts import Layout
-from audit.records import from_json
+from audit.records.layouts import Layout
+from audit.records.wire import from_json
 from audit.verify_access import Permission, permitted, published
 from audit.verify_declared import PublishedSource
 from audit.verify_ground import Ground, Use

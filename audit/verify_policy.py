@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from audit.canonical import read_json
-from audit.checkpoints import LARGEST
 from audit.errors import ManifestError, Problem, RecordError
-from audit.notes import NoteError, NoteKey, SignatureType, read_vkey
+from audit.signed.checkpoints import LARGEST
+from audit.signed.notes import NoteError, NoteKey, SignatureType, read_vkey
 
 VERSION = 1
 _HEX = re.compile(r"[0-9a-f]{64}")

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from audit.annotations import Place, places
-from audit.bundle import Contents, section_path
+from audit.bundles.annotations import Place, places
+from audit.bundles.bundle import Contents, section_path
 from audit.canonical import canonical_json, sha256_hex
 from audit.domain import AnswerRecord, Form
 from audit.errors import RecordError
-from audit.payloads import answer
-from audit.records import from_json
-from audit.sections import Name, Section, joined
+from audit.records.sections import Name, Section, joined
+from audit.records.wire import from_json
+from audit.signed.payloads import answer
 from audit.verify_declared import in_utc, moment_of
 from audit.verify_ground import Ground
 from audit.verify_leaves import Leaf

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from audit.domain import AnswerRecord, Citation, Form, Statement
-from audit.envelopes import Kind
-from audit.payloads import subject_of
-from audit.uttered import Model, Uttered
+from audit.signed.envelopes import Kind
+from audit.signed.payloads import subject_of
+from audit.signed.uttered import Model, Uttered
 from audit.verify_access import consented, may_read, not_barred, not_paused, published
 from audit.verify_declared import PublishedLeader, PublishedSource
 from audit.verify_ground import Use

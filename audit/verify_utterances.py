@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from audit.domain import AnswerRecord
-from audit.uttered import Uttered, uttered
+from audit.signed.uttered import Uttered, uttered
 from audit.verify_access import on_file
 from audit.verify_approvals import approved
 from audit.verify_declared import moment_of

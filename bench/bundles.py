@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from ruamel.yaml import YAML
 
-from audit.archive import unpack
+from audit.bundles.archive import unpack
 from audit.verify_bundle import verify
 from onrecord.cli import main as onrecord
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from audit.canonical import text_sha256
 from audit.database import writing
-from audit.log import Log
+from audit.log.appending import Log
 from bench.base import APPROVER, AUDIENCES, OWNER, Base, leaders
 from bench.fit import jittered
 from ingest.build import FORMAT

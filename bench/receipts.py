@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, insert
 
-from audit import contents, payloads
 from audit.canonical import canonical_json
 from audit.database import open_engine, prepare, sqlite_url, writing
 from audit.domain import (
@@ -30,11 +29,13 @@ from audit.domain import (
     SnapshotReference,
     Statement,
 )
-from audit.leaves import head
-from audit.ledger import Ledger
-from audit.log import Log, NewLeaf
-from audit.records import to_json
-from audit.sections import Name, divided
+from audit.ledger import contents
+from audit.ledger.ledger import Ledger
+from audit.log.appending import Log, NewLeaf
+from audit.log.leaves import head
+from audit.records.sections import Name, divided
+from audit.records.wire import to_json
+from audit.signed import payloads
 from audit.tables import answer_sources, answers
 
 SIZES = (1_000, 10_000, 100_000)

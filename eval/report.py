@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audit.canonical import read_json
 from audit.errors import RecordError, UsageError
-from audit.records import from_json, to_json
+from audit.records.wire import from_json, to_json
 from eval.domain import Found, Report, Sample, Threshold, Verdict
 from eval.metrics import refusal
 from eval.metrics.figures import metrics

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from agent.judges.port import SupportJudge
 from agent.judges.standing import SET, VERSION, Domain, Halves, Judges, Measurement, read, shown
 from audit.errors import ModelError, UsageError
-from audit.records import to_json
+from audit.records.wire import to_json
 from eval.bench import tuned
 
 DOMAINS = ("news", "podcast", "samsum", "scitldr")

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from audit import approvals
-from audit.envelopes import Kind
 from audit.errors import KeyFault, SourceRefused
-from audit.leaves import leaves_of
+from audit.log.leaves import leaves_of
+from audit.signed import approvals
+from audit.signed.envelopes import Kind
 from ingest.domain import Approval, Approver, Source
 
 AGAIN = "Read it and approve it again: onrecord approve {} --by EMAIL"

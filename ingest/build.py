@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from audit.canonical import canonical_json, sha256_hex
 from audit.database import reading, writing
 from audit.errors import IndexFault
-from audit.merkle import tree_hash
+from audit.signed.merkle import tree_hash
 from ingest.catalogue import passages, write
 from ingest.catalogue.read import Published
 from ingest.catalogue.write import PassageRow

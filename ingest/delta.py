@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from audit.canonical import canonical_json, sha256_hex
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.catalogue import passages
 from ingest.catalogue.read import Entry, Published
 from ingest.catalogue.write import PassageRow

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from audit.canonical import canonical_json, sha256_hex, text_sha256
 from audit.errors import SourceRefused
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.approvals import UNSIGNED
 from ingest.catalogue.read import Entry
 from ingest.domain import Document, Leader, Parsed, Source, Status

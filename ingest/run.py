@@ -22,8 +22,8 @@ from sqlalchemy import Engine
 from audit.canonical import text_sha256
 from audit.database import reading, writing
 from audit.errors import SourceRefused
-from audit.log import Log
-from audit.rotation import signers
+from audit.log.appending import Log
+from audit.log.rotation import signers
 from ingest import delta
 from ingest.approvals import approved_text, stands
 from ingest.build import build, embed, is_whole, new_snapshot

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from audit.canonical import sha256_hex
-from audit.exhibits import Archives
+from audit.exporting.exhibits import Archives
 from ingest.catalogue import history, read
 from ingest.catalogue.layouts import kept_layout
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from audit.database import reading
 from audit.errors import KeyFault
 from audit.keys.domain import PublicKey
-from audit.leaves import Head, head
-from audit.rotation import NamedKey, named
+from audit.log.leaves import Head, head
+from audit.log.rotation import NamedKey, named
 from ingest.catalogue import read
 from ingest.domain import Approver
 from ingest.manifest.read import read_manifest

@@ -1,6 +1,6 @@
-"""The composition root: which adapter stands for which part, by the workspace's settings.
+"""The composition root: the parts of a workspace, each put together when it is first needed.
 
-Everything heavy (torch, Qdrant, ONNX Runtime) is imported by the adapter that needs it, when it is first needed.
+Which adapter stands for a part is said in `adapters`, which tables there are in `database`.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from audit.database import metadata, open_engine, prepare, sqlite_url
-from audit.errors import CatalogueError, ModelError, UsageError
+from audit.errors import CatalogueError, ModelError
+from onrecord import adapters, database
 from onrecord.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from agent.llm.vllm import VllmModel
     from agent.repair import Jury
     from agent.rerankers.port import Reranker
-    from audit.cosigning import Witnesses
-    from audit.ledger import Ledger
-    from audit.log import Log
+    from audit.ledger.ledger import Ledger
+    from audit.log.appending import Log
+    from audit.log.cosigning import Witnesses
     from ingest.catalogue.kept import Kept
     from ingest.encoders.port import Encoder
     from ingest.facsimile.facsimiles import Facsimiles
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from onrecord.recordings.playing import Playing
     from onrecord.speech.speaking import Speaking
 
-DATABASE = "catalogue.db"
-
 
 @dataclass(frozen=True)
 class Parts:
@@ -52,12 +50,7 @@ class Parts:
     @cached_property
     def engine(self) -> Engine:
         """The catalogue's database, with its tables; made on first use."""
-        _name_tables()
-        if self.settings.database_url is None:
-            _make_folder(self.workspace)
-        engine = open_engine(self.settings.database_url or sqlite_url(self.workspace / DATABASE))
-        prepare(engine)
-        return engine
+        return database.opened(self.settings, self.workspace)
 
     @cached_property
     def kept(self) -> "Kept":
@@ -69,20 +62,20 @@ class Parts:
     @property
     def exists(self) -> bool:
         """Whether anything was ever written here."""
-        return self.settings.database_url is not None or (self.workspace / DATABASE).is_file()
+        return database.exists(self.settings, self.workspace)
 
     @cached_property
     def log(self) -> "Log":
         """The workspace's log. Its keys are made, or read, when something is appended to it."""
         from audit.keys.workspace import FOLDER
-        from audit.log import Log
+        from audit.log.appending import Log
 
         return Log(folder=Path(self.settings.log_keys) if self.settings.log_keys else self.workspace / FOLDER, now=now)
 
     @cached_property
     def ledger(self) -> "Ledger":
         """The records of past answers."""
-        from audit.ledger import Ledger
+        from audit.ledger.ledger import Ledger
 
         return Ledger(self.engine, self.log)
 
@@ -123,41 +116,15 @@ class Parts:
     @cached_property
     def witnesses(self) -> "Witnesses | None":
         """Who cosigns the log's checkpoints, none where nobody is named. Raises NoteError or WitnessSetupError."""
-        from audit.cosigning import Witnesses
-        from audit.notes import read_vkey
-        from audit.witness.client import RemoteWitness
-
-        named, threshold = self.settings.witnesses, self.settings.witness_threshold
-        if not named:
-            return None
-        listed = tuple(RemoteWitness(url=one.url, key=read_vkey(one.vkey)) for one in named)
-        return Witnesses(listed=listed, threshold=threshold or len(listed))
+        return adapters.witnesses(self.settings)
 
     @cached_property
     def index(self) -> "Index":
-        if self.settings.qdrant_url is not None:
-            from ingest.index.server import ServerIndex
-
-            return ServerIndex.at(
-                self.settings.qdrant_url, self.settings.qdrant_api_key, prefix=self.settings.qdrant_prefix
-            )
-        from ingest.index.edge import EdgeIndex
-
-        return EdgeIndex(self.workspace / "index")
+        return adapters.index(self.settings, self.workspace)
 
     @cached_property
     def encoder(self) -> "Encoder":
-        if self.settings.encoder == "hashing":
-            from ingest.encoders.hashing import HashingEncoder
-
-            return HashingEncoder()
-        from ingest.encoders import onnx
-
-        if self.settings.encoder == onnx.NAME and self.settings.encoder_revision is None:
-            return onnx.OnnxEncoder()
-        from ingest.encoders.sentence_transformer import SentenceTransformerEncoder
-
-        return SentenceTransformerEncoder(self.settings.encoder, revision=self.settings.encoder_revision)
+        return adapters.encoder(self.settings)
 
     @cached_property
     def _remembered(self) -> "Encoder":
@@ -168,45 +135,18 @@ class Parts:
 
     @cached_property
     def reranker(self) -> "Reranker | None":
-        if self.settings.reranker == "none":
-            return None
-        from agent.rerankers import onnx
-
-        if self.settings.reranker == onnx.NAME and self.settings.reranker_revision is None:
-            return onnx.OnnxReranker()
-        from agent.rerankers.cross_encoder import CrossEncoderReranker
-
-        return CrossEncoderReranker(self.settings.reranker, revision=self.settings.reranker_revision)
+        return adapters.reranker(self.settings)
 
     @cached_property
     def language_model(self) -> "VllmModel | None":
         """The server of the settings, none where none is configured. Nothing is asked of it yet."""
-        if self.settings.vllm_url is None:
-            return None
-        from agent.llm.vllm import VllmModel
-
-        return VllmModel(
-            self.settings.vllm_url,
-            model=self.settings.vllm_model,
-            revision=self.settings.vllm_revision,
-            api_key=self.settings.vllm_api_key,
-            connect_s=self.settings.vllm_connect_s,
-        )
+        return adapters.language_model(self.settings)
 
     @cached_property
     def judge(self) -> "SupportJudge | None":
         """The judge that the settings name, whether it counts or not."""
-        if self.settings.judge == "none":
-            return None
-        if self.settings.judge == "vllm":
-            from agent.judges.vllm import ServerJudge
-
-            if self.language_model is None:
-                raise ModelError("the judge is vllm, and no server is named.", advice="Set vllm_url in settings.toml.")
-            return ServerJudge(self.language_model)
-        from agent.judges.cross_encoder import CrossEncoderJudge
-
-        return CrossEncoderJudge(self.settings.judge, revision=self.settings.judge_revision)
+        server = self.language_model if self.settings.judge == "vllm" else None
+        return adapters.judge(self.settings, server)
 
     def jury(self) -> "Jury | None":
         """The judge with its threshold, where it was measured and counts; `onrecord doctor` says why one does not."""
@@ -223,20 +163,7 @@ class Parts:
     def writer(self, composer: str | None = None) -> "Writer | None":
         """The language model that composes, none where answers are quotes. Raises UsageError for `vllm` without a
         server."""
-        from agent.composers import composed, extractive
-
-        server = self.language_model
-        chosen = composer or self.settings.composer or (composed.KIND if server else extractive.KIND)
-        if chosen == extractive.KIND:
-            return None
-        if server is None:
-            raise UsageError(
-                "the composer vllm needs a server.",
-                advice="Set vllm_url in settings.toml, or ONRECORD_VLLM_URL, e.g. http://127.0.0.1:8000/v1",
-            )
-        return composed.Writer(
-            model=server, answer_tokens=self.settings.vllm_answer_tokens, deadline_s=self.settings.vllm_deadline_s
-        )
+        return adapters.writer(self.settings, self.language_model, composer)
 
     def agent(self, *, rerank: int | None = None, composer: str | None = None, judged: bool = False) -> "Agent":
         """Everything that answers; `rerank` and `composer` override the settings'. The judge comes along where a model
@@ -292,14 +219,7 @@ class Parts:
 
     @property
     def _limits(self) -> "Limits":
-        from ingest.parse.sandbox import Limits
-
-        mib = 1024 * 1024
-        return Limits(
-            seconds=self.settings.parse_seconds,
-            memory_bytes=self.settings.parse_memory_mib * mib,
-            output_bytes=self.settings.parse_output_mib * mib,
-        )
+        return adapters.limits(self.settings)
 
     @contextmanager
     def workshop(self, *, dry_run: bool = False) -> "Iterator[Workshop]":
@@ -307,7 +227,7 @@ class Parts:
         from ingest.catalogue.logged import catch_up
         from ingest.run import Workshop
 
-        engine = _scratch() if dry_run and not self.exists else self.engine
+        engine = database.scratch() if dry_run and not self.exists else self.engine
         if not dry_run:
             catch_up(engine, self.log, now())
         with self.sandbox() as sandbox, self.listener() as listener:
@@ -336,34 +256,6 @@ def existing(workspace: str) -> Parts:
     if not made.exists:
         raise CatalogueError(f"there is no workspace {workspace} yet.", advice="Run: onrecord ingest")
     return made
-
-
-def _name_tables() -> None:
-    """Importing these modules adds their tables to the database's metadata."""
-    from agent.gaps import tables as gaps
-    from audit import tables as records
-    from ingest.catalogue import tables as catalogue
-    from onrecord.identity import tables as identity
-
-    named = (records.answers, catalogue.texts, gaps.gap_drafts, identity.sessions)
-    assert all(one.metadata is metadata for one in named)
-
-
-def _scratch() -> Engine:
-    _name_tables()
-    engine = open_engine("sqlite://")
-    prepare(engine)
-    return engine
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CatalogueError(
-            f"the workspace {path} cannot be made: {error.strerror}.",
-            advice="Make its folder writable, or name another one with --workspace.",
-        ) from error
 
 
 def now() -> datetime:

@@ -8,10 +8,10 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from agent.gaps.masking import masked
-from audit import feedback, stored
 from audit.domain import AnswerRecord, Citation
-from audit.feedback import Settlement, Voice
-from audit.records import from_json
+from audit.ledger import feedback, stored
+from audit.ledger.feedback import Settlement, Voice
+from audit.records.wire import from_json
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.display import folded

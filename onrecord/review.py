@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import OnRecordError
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.domain import Document, Source
 from ingest.review.domain import Finding
 from onrecord.desk import reviewing

@@ -20,7 +20,7 @@ from agent.domain import Begun, Question
 from audit.canonical import canonical_json
 from audit.domain import AnswerRecord, Statement
 from audit.errors import OnRecordError, UsageError
-from audit.records import from_json, to_json
+from audit.records.wire import from_json, to_json
 from onrecord.settings import Settings
 
 SOCKET = "serve.sock"

@@ -90,6 +90,7 @@ class Settings(BaseModel):
     asks_per_minute: int = Field(60, ge=0, description="serve: of one person; 0 is without a limit")
     export_answers: int = Field(1_000, ge=1, description="serve: answers that a page exports at once, at most")
     upload_mib: int = Field(25, ge=1, le=1024, description="serve: the most that an added file may have")
+    recording_mib: int = Field(512, ge=1, le=65_536, description="serve: the most that an added recording may have")
     oidc_issuer: str | None = Field(
         None, description="an OpenID Connect provider, e.g. https://login.example.com; without one: the trial mode"
     )

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.kept import keep
+
 ROOT = Path(__file__).parents[1]
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # the workers share the cores: a model of each with a thread a core is slower
@@ -61,6 +63,24 @@ def fill() -> Callable[..., Path]:
     return run
 
 
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A workspace of the sample corpus, ingested once with the real models, to be copied; and the ingest's report."""
+    from ingest.run import ingest
+    from onrecord.parts import Parts
+    from onrecord.settings import Settings
+
+    made, kept = (
+        Parts(workspace=tmp_path_factory.mktemp("sample"), settings=Settings()),
+        tmp_path_factory.mktemp("kept"),
+    )
+    with made.workshop() as workshop:
+        report = ingest(workshop, ROOT / "corpus_manifest.yaml")
+    made.engine.dispose()
+    keep(made.workspace, kept / "ws")
+    return kept / "ws", report
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind: a file, and a schema of its own on the server that is named."""
@@ -96,7 +116,7 @@ class Process:
 
     @property
     def remote(self) -> Any:
-        from audit.notes import read_vkey
+        from audit.signed.notes import read_vkey
         from audit.witness.client import RemoteWitness
 
         return RemoteWitness(url=self.url, key=read_vkey(self.vkey))

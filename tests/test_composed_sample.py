@@ -15,7 +15,7 @@ from agent.draft import Agent
 from agent.judges.vllm import ServerJudge
 from agent.llm.vllm import VllmModel
 from audit.domain import AnswerRecord, Form, Statement
-from audit.records import for_reader, to_json
+from audit.records.wire import for_reader, to_json
 from ingest.display import folded
 from ingest.run import ingest
 from onrecord.parts import Parts, now

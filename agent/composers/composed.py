@@ -20,7 +20,7 @@ from agent.prompts import compose_messages, compose_version
 from agent.wording import label
 from audit.canonical import canonical_json, sha256_hex
 from audit.domain import Citation, Composer, Form, Statement
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.domain import Document
 
 KIND = "vllm"

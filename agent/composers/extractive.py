@@ -3,7 +3,7 @@
 1. Each chosen sentence (selection.py) comes with its companions (companions.py).
 2. Sentences of one leader in one document that follow each other, or belong together, are joined into one statement,
    with one citation for each passage and page; a sentence that a page break interrupts is cited once a page. What is
-   left out between them is marked (audit/quotes.py).
+   left out between them is marked (audit/records/quotes.py).
 3. Statements stand in the order of their dates; where they tell the same point otherwise, the newest first.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from agent.composers.sentences import Candidate
 from agent.wording import quoted, timecode
 from audit.domain import Citation, Statement
-from audit.quotes import ends, together, words_between
+from audit.records.quotes import ends, together, words_between
 from ingest.display import displayer
 from ingest.domain import Document, Span
 from ingest.passages import page_of

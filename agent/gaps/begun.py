@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, insert, select
 from agent.gaps.domain import Dismissal, Draft
 from agent.gaps.tables import gap_dismissals, gap_drafts
 from audit.database import aware
-from audit.envelopes import Kind
-from audit.leaves import leaves_of
+from audit.log.leaves import leaves_of
+from audit.signed.envelopes import Kind
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.domain import Status

@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from agent.gaps import begun
 from agent.gaps.domain import Asked, Dismissal, Draft, Why
 from agent.gaps.memory import Memory, Question
-from audit import feedback, past
 from audit.domain import Outcome
-from audit.feedback import Opinion
-from audit.past import Period
+from audit.ledger import feedback, past
+from audit.ledger.feedback import Opinion
+from audit.ledger.past import Period
 from ingest.catalogue import read
 from ingest.domain import Leader
 

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from agent.gaps.domain import Asked, Near, Why
 from agent.gaps.masking import masked
-from audit import past
 from audit.domain import AnswerRecord, Citation, Nearest, Reason
-from audit.erasure import erased
-from audit.past import Past
+from audit.ledger import past
+from audit.ledger.erasure import erased
+from audit.ledger.past import Past
 
 EVALUATED = "eval:"  # how the id of an evaluation's question begins
 NO_QUESTIONS = ("check", "search")  # composers of what speaks for or against a sentence, and of passages

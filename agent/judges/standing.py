@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audit.canonical import read_json
 from audit.errors import ModelError, RecordError
-from audit.records import from_json
+from audit.records.wire import from_json
 
 FILE = "judges.json"
 VERSION = 1

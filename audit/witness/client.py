@@ -13,8 +13,8 @@ from http.client import HTTPException
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from audit.checkpoints import read_checkpoint
-from audit.notes import NoteError, NoteKey, SignatureType, Verified, open_note, read_note
+from audit.signed.checkpoints import read_checkpoint
+from audit.signed.notes import NoteError, NoteKey, SignatureType, Verified, open_note, read_note
 from audit.witness.faults import WitnessRefused, WitnessReplyError, WitnessSetupError, WitnessUnreachable
 from audit.witness.wire import PATH, SIZE_TYPE, Submission, read_size
 

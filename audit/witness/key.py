@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from audit.notes import NoteError, NoteKey, NoteSigner, SignatureType, read_vkey
+from audit.signed.notes import NoteError, NoteKey, NoteSigner, SignatureType, read_vkey
 from audit.witness.faults import WitnessSetupError
 from audit.witness.state import StateFolder, only_owner, read_text, replace_file
 

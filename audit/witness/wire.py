@@ -11,9 +11,9 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-from audit.checkpoints import LARGEST, SIZE
-from audit.merkle import HASH_SIZE
-from audit.notes import NoteError
+from audit.signed.checkpoints import LARGEST, SIZE
+from audit.signed.merkle import HASH_SIZE
+from audit.signed.notes import NoteError
 
 PATH = "/add-checkpoint"
 SIZE_TYPE = "text/x.tlog.size"  # of the body of a 409: the size that the witness knows

@@ -15,9 +15,19 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from audit.checkpoints import Checkpoint, read_checkpoint
-from audit.merkle import EMPTY_ROOT, consistent
-from audit.notes import Note, NoteError, NoteKey, NoteSigner, OpenedNote, SignatureType, cosign, open_note, read_note
+from audit.signed.checkpoints import Checkpoint, read_checkpoint
+from audit.signed.merkle import EMPTY_ROOT, consistent
+from audit.signed.notes import (
+    Note,
+    NoteError,
+    NoteKey,
+    NoteSigner,
+    OpenedNote,
+    SignatureType,
+    cosign,
+    open_note,
+    read_note,
+)
 from audit.witness.faults import WitnessSetupError, WitnessStateError
 from audit.witness.state import StateFolder, origin_hash, read_text, replace_file
 from audit.witness.wire import SIZE_TYPE, Submission, read_submission

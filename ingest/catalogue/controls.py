@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from audit import payloads
 from audit.database import aware
-from audit.envelopes import Kind
-from audit.ledger import records_using
-from audit.log import Log, NewLeaf
-from audit.records import to_json
+from audit.ledger.ledger import records_using
+from audit.log.appending import Log, NewLeaf
+from audit.records.wire import to_json
+from audit.signed import payloads
+from audit.signed.envelopes import Kind
 from ingest.catalogue import logged, tables
 from ingest.catalogue.read import pauses
 

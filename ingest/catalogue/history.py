@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from audit.canonical import read_json
-from audit.records import from_json
+from audit.records.wire import from_json
 from ingest.catalogue import tables
 from ingest.catalogue.passages import batches
 from ingest.domain import Leader, Source, Span

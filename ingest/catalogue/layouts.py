@@ -6,8 +6,8 @@ from sqlalchemy import Connection, insert, select
 
 from audit.canonical import read_json, sha256_hex
 from audit.errors import CatalogueError
-from audit.layouts import Cue, Layout, PageStretch, Stretch, Turn
-from audit.records import from_json, to_json
+from audit.records.layouts import Cue, Layout, PageStretch, Stretch, Turn
+from audit.records.wire import from_json, to_json
 from ingest.catalogue import tables
 from ingest.catalogue.passages import batches
 from ingest.catalogue.read import Entry

@@ -19,14 +19,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
-from audit import payloads
 from audit.canonical import canonical_json, sha256_hex
 from audit.database import reading, writing
-from audit.envelopes import Kind
-from audit.layouts import Layout
-from audit.ledger import records_using
-from audit.log import Log, NewLeaf
-from audit.records import to_json
+from audit.ledger.ledger import records_using
+from audit.log.appending import Log, NewLeaf
+from audit.records.layouts import Layout
+from audit.records.wire import to_json
+from audit.signed import payloads
+from audit.signed.envelopes import Kind
 from ingest.approvals import payload_of
 from ingest.catalogue import layouts, read, tables
 from ingest.catalogue.layouts import layouts_of

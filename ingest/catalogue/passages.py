@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from audit.canonical import read_json
-from audit.records import from_json
+from audit.records.wire import from_json
 from ingest.catalogue import tables
 from ingest.catalogue.read import Entry, Published, document
 from ingest.domain import Document, Passage, Sentence, Span

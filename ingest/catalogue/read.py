@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from audit.canonical import read_json, text_sha256
 from audit.errors import CatalogueError
-from audit.records import from_json
+from audit.records.wire import from_json
 from ingest.catalogue import tables
 from ingest.domain import (
     ClosedContext,

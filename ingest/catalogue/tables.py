@@ -40,7 +40,7 @@ layouts = Table(
     "layouts",
     metadata,
     Column("sha256", HASH, primary_key=True),  # of `layout`
-    Column("layout", Text, nullable=False),  # JSON: pages, segments, cues, furniture (audit/layouts.py)
+    Column("layout", Text, nullable=False),  # JSON: pages, segments, cues, furniture (audit/records/layouts.py)
 )
 source_versions = Table(
     "source_versions",

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, insert, select, update
 
 from audit.canonical import canonical_json, text_sha256
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.catalogue import tables
 from ingest.catalogue.passages import batches
 from ingest.catalogue.read import Entry, withdrawn

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.canonical import canonical_json, sha256_hex
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.encoders.port import Vectors
 
 

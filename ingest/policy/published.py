@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from audit.canonical import read_json, text_sha256
 from audit.database import reading
 from audit.errors import CatalogueError
-from audit.records import from_json
+from audit.records.wire import from_json
 from ingest.catalogue import tables
 from ingest.encoders.port import Encoder, Vectors
 from ingest.policy.domain import InForce, Policy, policy_json, policy_sha256

@@ -6,7 +6,7 @@ from typing import Any
 
 from audit.domain import AnswerRecord, Receipt
 from audit.errors import RecordError
-from audit.records import from_json
+from audit.records.wire import from_json
 from onrecord.client.domain import Answer, Verification
 from onrecord.client.errors import NotUnderstood
 from onrecord.client.over_time import Change, Entry, Timeline

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from audit.errors import OnRecordError
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.domain import Kind, Source
 from ingest.manifest import values
 from onrecord.desk.adding import Wanted, add

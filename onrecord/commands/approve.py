@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audit.errors import OnRecordError
 from audit.keys.domain import PrivateKey
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.domain import Approval
 from ingest.manifest import values
 from onrecord.approver import signing_key, unsigned

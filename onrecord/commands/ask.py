@@ -18,7 +18,7 @@ from audit.canonical import read_json
 from audit.database import reading
 from audit.domain import AnswerRecord
 from audit.errors import CatalogueError, RecordError, UsageError
-from audit.records import for_reader
+from audit.records.wire import for_reader
 from audit.understood import MeantPeriod
 from ingest.catalogue import read
 from onrecord.parts import Parts, now, parts

@@ -13,7 +13,7 @@ from agent.repair import Jury
 from audit.canonical import read_json
 from audit.domain import AnswerRecord
 from audit.errors import CatalogueError, RecordError, UsageError
-from audit.records import for_reader, to_json
+from audit.records.wire import for_reader, to_json
 from onrecord.commands.ask import lines, question_of
 from onrecord.parts import Parts, now, parts
 from onrecord.render.answer import present

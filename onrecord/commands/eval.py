@@ -59,7 +59,7 @@ def _speeches(args: argparse.Namespace) -> int:
     """The thirty questions over the inaugural addresses; never tuned on."""
     from agent.ask import ask
     from agent.domain import Question
-    from audit.records import to_json
+    from audit.records.wire import to_json
     from eval import speeches
     from eval.workspace import AUDIENCE
     from onrecord.parts import now
@@ -89,7 +89,7 @@ def _speeches(args: argparse.Namespace) -> int:
 def _judge(args: argparse.Namespace) -> int:
     """Whether the workspace's judge counts: measured on SummEdits, and kept whether it does or not."""
     from agent.judges.standing import FILE, admission_of, read
-    from audit.records import to_json
+    from audit.records.wire import to_json
     from eval import support
     from onrecord.parts import now
 

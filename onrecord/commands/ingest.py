@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from audit.records import to_json
+from audit.records.wire import to_json
 from onrecord.desk.publishing import publish
 from onrecord.parts import parts
 from onrecord.render.report import ProgressBar, format_report

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agent.draft import Agent, reranker_name
-from audit.records import to_json
-from audit.tally import EVALUATED
+from audit.records.wire import to_json
+from audit.reports.tally import EVALUATED
 from eval import report as reports
 from eval import suite as suites
 from eval.asking import answer, each

@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.wording import day, timecode
 from audit.errors import NotSounded
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from ingest.display import folded
 from onrecord.access import Shown
 from onrecord.device import Opens, own_device

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audit.errors import OnRecordError, UsageError
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.manifest import values
 from onrecord.desk.scheduling import Schedule, Scheduled, schedule, schedule_of
 from onrecord.desk.steps import ingest_step

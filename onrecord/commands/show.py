@@ -4,7 +4,7 @@ import argparse
 import json
 
 from agent.wording import day
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.display import folded
 from ingest.domain import Status
 from onrecord.desk.documents import Opened, opened

@@ -6,7 +6,7 @@ import shutil
 
 from agent.timeline import timeline
 from audit.errors import CatalogueError, UsageError
-from audit.records import for_reader
+from audit.records.wire import for_reader
 from onrecord.commands.ask import question_of
 from onrecord.parts import parts
 from onrecord.render import surroundings

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.display import folded
 from onrecord.desk.steps import ingest_step, plain_reason
 from onrecord.desk.withdrawing import Withdrawn, withdraw

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from audit.errors import UsageError
-from audit.notes import read_vkey
+from audit.signed.notes import read_vkey
 from audit.witness.key import open_key
 from audit.witness.server import WitnessServer
 from audit.witness.state import open_folder

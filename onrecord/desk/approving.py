@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from audit import approvals
 from audit.database import reading
 from audit.errors import OnRecordError, SourceRefused
 from audit.keys.domain import PrivateKey
-from audit.rotation import signers
+from audit.log.rotation import signers
+from audit.signed import approvals
 from ingest.approvals import approved_text, payload_of
 from ingest.catalogue import controls
 from ingest.domain import Approval, Document, Leader, Manifest, Scope, Source, Status, Withdrawal
@@ -76,8 +76,8 @@ def found(manifest: Manifest, source_id: str, path: Path) -> Source:
 
 
 def own_roles(source: Source, person: str) -> list[str]:
-    """What bars a person from approving a document: being its owner, its adder, both, or nothing."""
-    return [word for word, who in (("owner", source.owner), ("adder", source.added_by)) if who == person]
+    """What bars a person from approving a document, nothing where they may."""
+    return [word for word, who in source.own.items() if who == person]
 
 
 def proposed(made: Parts, one: Asked, key: PrivateKey | None, at: datetime, *, binds_text: bool = False) -> Proposed:

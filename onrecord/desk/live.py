@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from audit.errors import BusyError, CatalogueError, OnRecordError, RecordError
-from audit.records import from_json, to_json
+from audit.records.wire import from_json, to_json
 from ingest.locks import exclusive, unshared
 from ingest.report import Report
 from onrecord.desk.publishing import publish

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from audit.errors import NotReviewed, OnRecordError
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.domain import Approval, Document, Source
 from ingest.review.domain import Finding, Review
 from onrecord.desk.approving import asked, bound, proposed

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audit.canonical import canonical_json, sha256_hex
 from audit.errors import OnRecordError
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.domain import Source
 from ingest.manifest.edit import set_schedule
 from ingest.standing import effective_from

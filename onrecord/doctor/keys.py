@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from audit.database import reading
 from audit.keys.files import private
 from audit.keys.workspace import ROLES, WorkspaceKeys
-from audit.leaves import head
-from audit.rotation import signers
+from audit.log.leaves import head
+from audit.log.rotation import signers
 from onrecord.approver import folder
 from onrecord.doctor.finding import Finding, ok
 from onrecord.parts import Parts

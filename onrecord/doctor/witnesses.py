@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from audit import cosigning
 from audit.database import reading
+from audit.log import cosigning
 from onrecord.doctor.finding import Finding, ok, warn
 from onrecord.parts import Parts
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from audit.database import reading
-from audit.merkle import tree_hash
+from audit.signed.merkle import tree_hash
 from ingest.catalogue import passages, read
 from ingest.catalogue.read import Published
 from ingest.delta import payload_of

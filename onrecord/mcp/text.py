@@ -3,7 +3,7 @@ are in it, so that whoever copies it whole copies them along."""
 
 from agent.wording import day
 from audit.findings import Level
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from ingest.display import folded
 from onrecord.client.domain import Found, Opened, Verification
 from onrecord.client.links import Links

@@ -3,7 +3,7 @@
 1. judged: may this listener hear it now (`onrecord.speech.permitted`)?
 2. its file is opened, and is the one that was approved (`files`);
 3. of a citation: in one transaction judged again, held against what was recorded, and written into the log
-   (`audit.utterances`);
+   (`audit.ledger.utterances`);
 4. given. Whoever plays it keeps asking `barred` while it lasts, and the file's bytes are given out only as long as
    nothing bars them.
 """
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from audit import utterances
 from audit.database import reading, writing
 from audit.domain import Citation
 from audit.errors import NotSounded
-from audit.log import Log
+from audit.ledger import utterances
+from audit.log.appending import Log
 from ingest.catalogue import read
 from ingest.catalogue.kept import Kept
 from ingest.catalogue.read import Entry, Published
@@ -32,7 +32,6 @@ from onrecord.speech.permitted import NO_RECORDING, recording_barred, statement_
 from onrecord.speech.recorded import erased, recorded
 
 WITHDRAWN = "Its source was withdrawn"
-NOT_SERVED = "Its source is not served"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +132,15 @@ class Playing:
     def whole_barred(self, who: Identity, source_id: str) -> str | None:
         """Why somebody may not hear a document's recording now, as `barred`."""
         with reading(self._engine) as connection:
-            state = self._state(connection)
-            return _whole_barred(who, state, source_id, records(connection, state))
+            by = records(connection, self._state(connection))
+            return recording_barred(who, by.sources.get(source_id), by)
 
     def open(self, who: Identity, source_id: str) -> Opened:
         """A document's recording, to be closed. Raises NotSounded."""
         with reading(self._engine) as connection:
             state = self._state(connection)
-            why = _whole_barred(who, state, source_id, records(connection, state))
+            by = records(connection, state)
+            why = recording_barred(who, by.sources.get(source_id), by)
         if why is not None:
             raise NotSounded(f"the recording of {source_id} is not played: {lower(why)}.", why=why)
         return self._files.opened(_folder(state), source_id, _media(state.entries[source_id]))
@@ -183,13 +183,6 @@ def _cited(shown: Shown, number: int) -> tuple[int, Citation]:
         known = f"expected one of {', '.join(map(str, sorted(found)))}" if found else "nothing is cited in it"
         raise NotSounded(f"there is no citation {number} to be heard in {shown.record.record_id[:8]}: {known}.")
     return found[number]
-
-
-def _whole_barred(who: Identity, state: Published, source_id: str, by: Records) -> str | None:
-    entry = state.entries.get(source_id)
-    if entry is not None and not entry.served:
-        return NOT_SERVED
-    return recording_barred(who, entry.source if entry is not None else None, by)
 
 
 def _folder(state: Published) -> Path:

@@ -7,7 +7,7 @@ from agent.ask import Event
 from agent.domain import Begun, Question
 from agent.wording import day
 from audit.domain import AnswerRecord, Citation, Form, Reason, Refusal, Statement
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from ingest.display import displayer, folded
 from onrecord.parts import Parts
 from onrecord.places import Place, numbers_of, place_of

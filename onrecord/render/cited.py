@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from agent.wording import day
 from audit.domain import AnswerRecord, Citation, Nearest, Refusal, Statement
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from ingest.display import folded
 from onrecord.client.links import Links
 

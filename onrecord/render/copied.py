@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agent.wording import day
 from audit.domain import AnswerRecord, Citation, Statement
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from ingest.display import folded
 from onrecord.client.links import Links
 

@@ -3,7 +3,7 @@
 import base64
 from datetime import UTC, datetime
 
-from audit.cosigning import Asked, Reply
+from audit.log.cosigning import Asked, Reply
 from onrecord.render.lines import BLANK, Line, Span, Style, line
 
 

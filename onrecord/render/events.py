@@ -12,8 +12,8 @@ from agent.ask import Event
 from agent.domain import Begun
 from audit.domain import AnswerRecord
 from audit.errors import OnRecordError
-from audit.ledger import Ledger
-from audit.records import for_reader, to_json
+from audit.ledger.ledger import Ledger
+from audit.records.wire import for_reader, to_json
 
 
 def frames(events: Iterable[Event], ledger: Ledger) -> Iterator[str]:

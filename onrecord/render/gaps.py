@@ -6,7 +6,7 @@ from typing import Any
 from agent.gaps.domain import Gap, Near, State, Why
 from agent.gaps.look import Looked
 from agent.wording import day
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.display import folded
 from onrecord.render.lines import BLANK, Line, Span, Style, line
 

@@ -1,6 +1,6 @@
 """A key's term, as a person reads it."""
 
-from audit.rotation import NamedKey
+from audit.log.rotation import NamedKey
 
 
 def term(one: NamedKey) -> str:

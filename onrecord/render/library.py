@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from audit.records import to_json
+from audit.records.wire import to_json
 from ingest.catalogue.read import Entry, Published
 from ingest.display import folded
 from ingest.domain import Status

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from audit.examined import NAMES, Examination
-from audit.leaves import Head
+from audit.examining.examined import NAMES, Examination
+from audit.log.leaves import Head
 from ingest.parse.refusals import one_line
 from onrecord.render.lines import BLANK, Line, Span, Style, line
 

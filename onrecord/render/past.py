@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agent.wording import day
-from audit.figures import Figures, Share
-from audit.report import LogState, Report
-from audit.spoken import Spoken, Used
+from audit.reports.figures import Figures, Share
+from audit.reports.report import LogState, Report
+from audit.reports.spoken import Spoken, Used
 from ingest.display import folded
 
 Rows = Sequence[tuple[str, ...]]

@@ -1,6 +1,6 @@
 """A report on past answers as lines for a terminal: tables whose columns stand below each other, the longest cut."""
 
-from audit.report import Report
+from audit.reports.report import Report
 from onrecord.render.citations import shortened
 from onrecord.render.lines import BLANK, Line, Span, Style, line
 from onrecord.render.past import Section, about, conclusion, heading, sections

@@ -3,8 +3,8 @@
 from datetime import date
 from html import escape
 
-from audit.figures import Figures, Share, Week
-from audit.report import Report
+from audit.reports.figures import Figures, Share, Week
+from audit.reports.report import Report
 from ingest.display import folded
 from onrecord.render import plots
 from onrecord.render.citations import shortened

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.wording import day
-from audit.recall import Told, Used
+from audit.ledger.recall import Told, Used
 from ingest.display import folded
 from onrecord.render.lines import BLANK, Line, Span, Style, line
 

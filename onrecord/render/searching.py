@@ -1,6 +1,6 @@
 """Past records that were found, as lines for a terminal; the words about how far a search came, for a page too."""
 
-from audit.search import Found, Page
+from audit.ledger.search import Found, Page
 from ingest.display import folded
 from onrecord.render.citations import shortened
 from onrecord.render.lines import BLANK, Line, Span, Style, line

@@ -10,7 +10,7 @@ from agent.domain import Question
 from agent.wording import day
 from audit.database import reading
 from audit.domain import AnswerRecord, Citation, Nearest, Statement
-from audit.ledger import SHORTEST_BEGINNING
+from audit.ledger.ledger import SHORTEST_BEGINNING
 from ingest.catalogue import controls, read
 from ingest.catalogue.read import Published
 from ingest.standing import Moment, Standing, successors

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from audit.database import reading
-from audit.past import Period
-from audit.spoken import Week as Heard
-from audit.spoken import by_week
-from audit.trends import BINS, MOST, Trends, Week, trends
+from audit.ledger.past import Period
+from audit.reports.spoken import Week as Heard
+from audit.reports.spoken import by_week
+from audit.reports.trends import BINS, MOST, Trends, Week, trends
 from ingest.catalogue import history, read
 from ingest.display import folded
 from onrecord.parts import Parts

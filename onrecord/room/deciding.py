@@ -1,11 +1,11 @@
 """What somebody decides of one past answer, with a reason that the log keeps: that it is held, or erased."""
 
 from audit.database import overwrite_log, reading, writing
-from audit.erasure import Word, erasure_of, hold_on
-from audit.erasure import erase as destroy
-from audit.erasure import hold as place
 from audit.errors import OnRecordError
-from audit.stored import known
+from audit.ledger.erasure import Word, erasure_of, hold_on
+from audit.ledger.erasure import erase as destroy
+from audit.ledger.erasure import hold as place
+from audit.ledger.stored import known
 from ingest.manifest import values
 from onrecord.parts import Parts
 

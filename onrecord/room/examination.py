@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from audit.database import reading
 from audit.errors import KeyFault, OnRecordError
-from audit.examine import examine
-from audit.examined import Examination
+from audit.examining.examine import examine
+from audit.examining.examined import Examination
 from audit.keys.workspace import WorkspaceKeys
-from audit.records import to_json
+from audit.records.wire import to_json
 from audit.tables import leaves
 from onrecord.parts import Parts, now
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.archive import pack
-from audit.cosigning import cosign
+from audit.bundles.archive import pack
 from audit.database import reading
 from audit.errors import RecordError
-from audit.export import Exported, export, last_head, numbered
-from audit.leaves import Head, head_at
+from audit.exporting.export import Exported, export, last_head, numbered
+from audit.log.cosigning import cosign
+from audit.log.leaves import Head, head_at
 from onrecord.archives import archives
 from onrecord.parts import Parts
 from onrecord.render.cosigning import another_history
@@ -41,7 +41,7 @@ def bundle(
 ) -> Bundle:
     """`folders` are searched for what is not where the manifest says; the log's growth since `continues` leaves is
     proved. Raises RecordError where the bundle could not be verified, where it would have more than `most` answers, and
-    as `audit.export.export`."""
+    as `audit.exporting.export.export`."""
     with reading(made.engine) as connection:
         if choice.answers:
             chosen = [made.ledger.resolve(one) for one in choice.answers]

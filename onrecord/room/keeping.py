@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from audit.database import reading
-from audit.erasure import Word, erasure_of, hold_on
 from audit.errors import RecordError
-from audit.leaves import Head, head, head_at, leaf_at
-from audit.sections import Name
-from audit.stored import known, parts
+from audit.ledger.erasure import Word, erasure_of, hold_on
+from audit.ledger.stored import known, parts
+from audit.log.leaves import Head, head, head_at, leaf_at
+from audit.records.sections import Name
 from onrecord.parts import Parts
 
 _Read = TypeVar("_Read")

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from audit.cosigning import Asked, Lag, cosign, cosigned_checkpoint, lag
 from audit.database import reading
 from audit.errors import OnRecordError, RecordError
-from audit.leaves import Head, head
+from audit.log.cosigning import Asked, Lag, cosign, cosigned_checkpoint, lag
+from audit.log.leaves import Head, head
 from audit.tables import answer_parts, answers, leaves, record_keys
 from onrecord.parts import Parts
 

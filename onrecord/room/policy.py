@@ -7,11 +7,11 @@ from which rotations follow; the approvers' keys are those that the manifest nam
 from collections.abc import Sequence
 from typing import Any
 
-from audit.envelopes import VERSION
 from audit.errors import KeyFault, UsageError
 from audit.keys.domain import Role
-from audit.log import note_key
-from audit.notes import NoteError, SignatureType, read_vkey
+from audit.log.appending import note_key
+from audit.signed.envelopes import VERSION
+from audit.signed.notes import NoteError, SignatureType, read_vkey
 from onrecord.keyring import Keyring
 
 

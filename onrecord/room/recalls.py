@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from audit.database import reading, writing
 from audit.errors import RecordError
-from audit.recall import Told, Used, used, withdrawal_of
-from audit.recall import tell as write_down
-from audit.records import to_json
-from audit.report import Recall as Sum
-from audit.report import recalls
+from audit.ledger.recall import Told, Used, used, withdrawal_of
+from audit.ledger.recall import tell as write_down
+from audit.records.wire import to_json
+from audit.reports.report import Recall as Sum
+from audit.reports.report import recalls
 from ingest.catalogue import controls, history, logged, read
 from ingest.domain import Status
 from ingest.standing import status

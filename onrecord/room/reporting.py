@@ -6,11 +6,11 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from audit import past
 from audit.database import reading
 from audit.findings import Frozen
-from audit.past import Period
-from audit.report import Catalogue, Document, Report, gather
+from audit.ledger import past
+from audit.ledger.past import Period
+from audit.reports.report import Catalogue, Document, Report, gather
 from ingest.catalogue import controls, history, read
 from ingest.domain import Status
 from ingest.standing import status

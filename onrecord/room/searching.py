@@ -7,9 +7,9 @@ from typing import Any
 from audit.database import reading
 from audit.domain import Outcome
 from audit.errors import UsageError
-from audit.records import to_json
-from audit.search import INTERRUPTED, MOST, Criteria, Found, Page, search
-from audit.skim import Place
+from audit.ledger.search import INTERRUPTED, MOST, Criteria, Found, Page, search
+from audit.ledger.skim import Place
+from audit.records.wire import to_json
 from onrecord.parts import Parts
 
 OUTCOMES = (*(one.value for one in Outcome), INTERRUPTED)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from audit import utterances
 from audit.database import reading
-from audit.records import to_json
-from audit.spoken import Judgement, history_of, judgements
-from audit.uttered import Model
+from audit.ledger import utterances
+from audit.records.wire import to_json
+from audit.reports.spoken import Judgement, history_of, judgements
+from audit.signed.uttered import Model
 from onrecord.parts import Parts
 
 

@@ -9,10 +9,10 @@ from audit.database import reading
 from audit.domain import AnswerRecord, Citation, Nearest
 from audit.errors import Erased, RecordError
 from audit.findings import Finding, Frozen, Holdings, Level, Publication, Since, Verdict
-from audit.included import included
-from audit.recall import withdrawal_of
-from audit.records import for_reader, to_json
-from audit.stored import known
+from audit.ledger.recall import withdrawal_of
+from audit.ledger.stored import known
+from audit.log.included import included
+from audit.records.wire import for_reader, to_json
 from audit.verify import verdict, verify_record
 from ingest.catalogue import controls, history, read
 from ingest.domain import Source

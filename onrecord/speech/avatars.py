@@ -6,12 +6,11 @@ from pathlib import Path
 from audit.canonical import sha256_hex
 from audit.errors import ModelError, NotSounded
 from onrecord.settings import FILE, NOBODY, NONE, PRESENTER, Settings
-from onrecord.speech import model_files
+from onrecord.speech import figure, model_files
 from onrecord.speech.domain import Likeness
 
 BUILT = Path(__file__).parents[1] / "web" / "static" / "presenter"  # by `make presenter`
 _FILE, _SCRIPT = BUILT / "presenter.glb", BUILT / "presenter.js"
-_BEGINS = b"glTF\x02\0\0\0"  # a binary file of glTF 2.0
 
 
 def configured(settings: Settings) -> Likeness | None:
@@ -47,14 +46,15 @@ def _path(settings: Settings) -> Path:
 @cache
 def _likeness(path: Path, name: str, leader_id: str | None) -> Likeness:
     data = _read(path)
-    if not data.startswith(_BEGINS):
-        raise ModelError(f"the avatar {path} is not a binary glTF 2.0 file (.glb).", advice=f"See `avatar` in {FILE}.")
+    why = figure.unfit(data)
+    if why is not None:
+        raise ModelError(f"the avatar {path} {why}.", advice=f"See `avatar` in {FILE}.")
     return Likeness(name=name, sha256=sha256_hex(data), leader_id=leader_id)
 
 
 def _read(path: Path) -> bytes:
     try:
-        return model_files.contents(path)
+        return model_files.contents(path, figure.MOST_BYTES)
     except OSError as error:
         raise ModelError(
             f"the avatar {path} cannot be read: {error.strerror}.", advice=f"See `avatar` in {FILE}."

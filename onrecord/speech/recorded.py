@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from audit import utterances
 from audit.domain import Statement
-from audit.erasure import erasure_of
 from audit.errors import NotSounded, RecordError
-from audit.utterances import Recorded
+from audit.ledger import utterances
+from audit.ledger.erasure import erasure_of
+from audit.ledger.utterances import Recorded
 from onrecord.access import Shown
 from onrecord.speech.permitted import NO_STATEMENT, statement_of
 

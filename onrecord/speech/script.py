@@ -2,7 +2,7 @@
 
 from audit.domain import AnswerRecord, Citation, Statement
 from audit.errors import NotSounded
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from ingest.display import folded
 from onrecord.speech.domain import Script
 from onrecord.speech.lexicon import NONE, Lexicon

@@ -2,8 +2,9 @@
 
 1. judged: may it be sounded now, before this listener, by this voice and this face (`permitted`)?
 2. made by the voice, or taken from the last ones that it made;
-3. in one transaction judged again, held against what was recorded, and written into the log (`audit.utterances`): no
-   pause, no withdrawal and no erasure falls between the last look and the leaf, whose time is that of this look;
+3. in one transaction judged again, held against what was recorded, and written into the log
+   (`audit.ledger.utterances`): no pause, no withdrawal and no erasure falls between the last look and the leaf, whose
+   time is that of this look;
 4. given. Whoever sounds it keeps asking `barred` while it lasts: a sound is stopped by what would have prevented it.
 """
 
@@ -13,12 +14,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine
 
-from audit import utterances
 from audit.database import reading, writing
 from audit.domain import Citation
 from audit.errors import NotSounded
-from audit.log import Log
-from audit.uttered import Model
+from audit.ledger import utterances
+from audit.log.appending import Log
+from audit.signed.uttered import Model
 from ingest.catalogue.kept import Kept
 from onrecord.access import Records, Shown
 from onrecord.identity.domain import Identity

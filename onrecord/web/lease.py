@@ -23,12 +23,11 @@ from onrecord.render.events import frame
 from onrecord.web.answers import judged, kept
 from onrecord.web.faults import said_of
 from onrecord.web.service import service_of
-from onrecord.web.signin import visitor
+from onrecord.web.signin import ENDED, visitor
 
 EVERY_S = 0.25
 READ_S = 1.0  # after which it is looked at whether it is theirs to read: what bars a sound is asked more often
 LONGEST_S = 20.0
-ENDED = "Your visit has ended; sign in again."
 
 Barred = Callable[[Identity, Shown], str | None]
 """Why somebody may not hear something of an answer now, in a sentence without its full stop; none where they may."""

@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from audit.domain import AnswerRecord
 from audit.errors import NotSounded, OnRecordError
-from onrecord.recordings.playing import NOT_SERVED, WITHDRAWN
+from onrecord.recordings.playing import WITHDRAWN
 from onrecord.speech import permitted
 from onrecord.speech.recorded import ERASED
 
@@ -25,7 +25,6 @@ _BARS = {
     permitted.NOT_APPROVED: "not_approved",
     ERASED: "erased",
     WITHDRAWN: "withdrawn",
-    NOT_SERVED: "not_served",
     "": "other",
 }  # whatever else bars something is the rule of likenesses
 

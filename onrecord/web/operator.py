@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from agent.domain import Question
 from audit.errors import OnRecordError, UsageError
-from audit.records import from_json, to_json
+from audit.records.wire import from_json, to_json
 from onrecord.render.events import frame
 from onrecord.running import SOCKET, digest, reachable
 from onrecord.web.service import Service

@@ -40,7 +40,7 @@ def page(
     said = unquote(request.cookies.get(FLASH, ""))[:_LONGEST_FLASH]
     made = HTMLResponse(part(request, who, template, title=title, said=said, **context), status)
     if said:
-        made.delete_cookie(FLASH, path="/", secure=True, httponly=True, samesite="lax")
+        forget_flash(made)
     return made
 
 
@@ -72,6 +72,11 @@ def flash(response: Response, text: str) -> None:
     """One line that the next page says once."""
     response.set_cookie(FLASH, quote(text[:_LONGEST_FLASH]), path="/", secure=True, httponly=True, samesite="lax",
                         max_age=60)  # fmt: skip
+
+
+def forget_flash(response: Response) -> None:
+    """It was said, or is for nobody any more."""
+    response.delete_cookie(FLASH, path="/", secure=True, httponly=True, samesite="lax")
 
 
 def then(path: str, said: str = "") -> RedirectResponse:

@@ -10,6 +10,7 @@ What is barred while it is being given out ends there, short of the length that 
 take the part for the whole.
 """
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -97,8 +98,8 @@ class _Guarded(StreamingResponse):
 def _read(
     opened: Opened, start: int, end: int, barred: Callable[[], str | None], sent: Callable[[int], None]
 ) -> Iterator[bytes]:
-    """Raises _Barred."""
-    looked = time.monotonic()
+    """Raises _Barred. Hashing a file may have taken a while, so it is asked before the first byte too."""
+    looked = -math.inf
     with opened.file:
         try:
             for data in opened.read(start, end):

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from audit import feedback
 from audit.database import reading, writing
 from audit.errors import RecordError, UsageError
-from audit.feedback import WHOLE_ANSWER, Opinion, Voice
+from audit.ledger import feedback
+from audit.ledger.feedback import WHOLE_ANSWER, Opinion, Voice
 from onrecord.access import Shown
 from onrecord.identity.domain import Identity
 from onrecord.reports import owners_of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from fastapi import Request
 
-from audit import feedback
 from audit.database import reading
 from audit.errors import CatalogueError, NotSounded, OnRecordError
+from audit.ledger import feedback
 from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.display import folded
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SPEAKERS, SPEECH_WAITING = 2, 16  # utterances that are made at a time, and that may wait for it
 LISTENS_PER_MINUTE = 120  # of one person, each a statement or a whole answer
 LEASES, LEASES_EACH, LOOKERS = 128, 8, 2  # and the threads that look whether what sounds may go on
+UPLOADS, UPLOADS_EACH = 4, 2  # forms with files that are being sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,8 @@ class Door(Protocol):
 class Service:
     """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
     this machine may sign in as anybody. `speech` is the queue of what is read aloud, `listening` each person's share
-    of it, `leases` what sounds now, `watching` whoever
-    looks after them, `deciding` by what they are judged."""
+    of it, `leases` what sounds now, `watching` who looks after that, `deciding` by what it is judged, `uploads` who is
+    sending files."""
 
     parts: Parts
     hearing: Hearing | None = None  # none: nobody can ask by voice here
@@ -79,7 +80,22 @@ class Service:
     listening: Asking = field(default_factory=lambda: Asking(LISTENS_PER_MINUTE))
     watching: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(LOOKERS, "leases"))
     deciding: Lately[Records] = field(default_factory=Lately)
-    leases: AtOnce = field(default_factory=lambda: AtOnce(most=LEASES, each=LEASES_EACH))
+    leases: AtOnce = field(
+        default_factory=lambda: AtOnce(
+            most=LEASES,
+            each=LEASES_EACH,
+            told="more is being listened to than can be watched over.",
+            advice="Listen again",
+        )
+    )
+    uploads: AtOnce = field(
+        default_factory=lambda: AtOnce(
+            most=UPLOADS,
+            each=UPLOADS_EACH,
+            told="as many files are being sent as are taken at a time.",
+            advice="Send yours again",
+        )
+    )
 
     @property
     def speaks(self) -> bool:

@@ -16,23 +16,26 @@ from audit.errors import Overloaded
 from onrecord.access import Action, may
 from onrecord.identity.domain import Identity
 from onrecord.web.faults import Forbidden, SignInNeeded
+from onrecord.web.incoming import incoming
 from onrecord.web.service import Service, Session, service_of
 
 COOKIE = "__Host-onrecord"
+ENDED = "Your visit has ended; sign in again."  # of a stream that went on meanwhile
 _READING = ("GET", "HEAD")
 _OURS = ("same-origin", "none")  # of Sec-Fetch-Site: our own pages, or somebody at the address bar
 _ANSWERED = frozenset({Action.ASK, Action.SEARCH, Action.TIMELINE})  # by a worker, for which they may have to wait
 
 
-def needs(action: Action, *, recorded: bool = False) -> Any:
+def needs(action: Action, *, recorded: bool = False, streamed: bool = False) -> Any:
     """The person who asks. Raises SignInNeeded where nobody is known, Forbidden where their role does not open it.
     `recorded`: what is done leaves a record, so that no link of another site may do it in somebody's name, even where
-    the method is GET."""
+    the method is GET. `streamed`: the route reads the form itself, part by part (`onrecord.web.incoming`); the secret
+    is its first part, so that nothing of a file is read before."""
 
     async def signed_in(request: Request) -> Identity:
         if action in _ANSWERED and request.method not in _READING:
             _room(service_of(request))
-        who = await known(request, recorded=recorded)
+        who = await known(request, recorded=recorded, streamed=streamed)
         if who is None:
             raise SignInNeeded
         if not may(who, action):
@@ -60,7 +63,7 @@ async def _somebody(request: Request) -> Identity | None:
 VISITOR = Depends(_somebody)  # of a page that is open to everybody: who asks, where anybody is known
 
 
-async def known(request: Request, *, recorded: bool = False) -> Identity | None:
+async def known(request: Request, *, recorded: bool = False, streamed: bool = False) -> Identity | None:
     """Who asks, where anybody is known. Raises Forbidden for a form that is not ours."""
     if request.headers.get("Authorization") is None and COOKIE not in request.cookies:
         return None
@@ -68,7 +71,7 @@ async def known(request: Request, *, recorded: bool = False) -> Identity | None:
     if not isinstance(found, Session):
         return found
     request.state.session = session = found
-    if (recorded or request.method not in _READING) and not await _ours(request, session):
+    if (recorded or request.method not in _READING) and not await _ours(request, session, streamed=streamed):
         raise Forbidden(
             "This form was not sent from its own page.", advice="Open the page again, and send it from there."
         )
@@ -105,11 +108,14 @@ def _bearer(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-async def _ours(request: Request, session: Session) -> bool:
+async def _ours(request: Request, session: Session, *, streamed: bool) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in _OURS:
         return False
     given: object = request.headers.get("X-CSRF-Token")
-    if given is None and request.headers.get("Content-Type", "").startswith(
+    if given is None and streamed:
+        first = await incoming(request).part()
+        given = await incoming(request).text() if first is not None and first.name == "csrf" else None
+    elif given is None and request.headers.get("Content-Type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
         given = (await request.form()).get("csrf")

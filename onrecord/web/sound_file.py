@@ -18,7 +18,7 @@ from onrecord.identity.domain import Identity
 from onrecord.speech import files
 from onrecord.speech.files import Form
 from onrecord.speech.rates import at_rate
-from onrecord.web.aloud import DISCLOSURE, Said, as_file, captioned, stated, timed, whole
+from onrecord.web.aloud import Said, as_file, captioned, could_begin, timed, whole
 from onrecord.web.answers import readable
 from onrecord.web.service import Service, service_of
 
@@ -48,7 +48,7 @@ async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *
     section 9.3.2), but its length, which is not known before: nothing is made for it, and nothing written down."""
     service = service_of(request)
     if request.method == "HEAD":
-        await asyncio.to_thread(_could_begin, service, who, record_id)
+        await asyncio.to_thread(could_begin, service, who, record_id)
         headers = {} if form is Wanted.JSON else _named(record_id, form)
         return StreamingResponse(iter(()), media_type=TYPES[form], headers=headers)
     coming = whole(service, who, record_id, source=source)
@@ -67,13 +67,6 @@ async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *
 
 def _named(record_id: str, form: Wanted) -> dict[str, str]:
     return {"Content-Disposition": f'inline; filename="onrecord-{record_id[:8]}.{form}"'}
-
-
-def _could_begin(service: Service, who: Identity, record_id: str) -> None:
-    """Raises what a GET would before its first byte."""
-    found = readable(service, who, record_id)
-    service.speaking.judge(who, found, DISCLOSURE)
-    stated(found)
 
 
 class _Cut(StreamingResponse):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from agent.understanding.subject import subject
 from agent.wording import day, said
 from audit.domain import AnswerRecord, Citation, EvidenceItem, Form, Nearest, Reason, Refusal, Statement
-from audit.titles import plain_title
+from audit.records.titles import plain_title
 from audit.understood import By
 from ingest.display import displayer, folded
 from onrecord.access import LeftOut, Shown

@@ -24,8 +24,8 @@ from audit.canonical import text_sha256
 from audit.database import reading, writing
 from audit.domain import AnswerRecord, Citation, Outcome, Reason, Statement
 from audit.errors import UsageError
-from audit.ledger import records_using
-from audit.records import for_reader, from_json, record_sha256, to_json
+from audit.ledger.ledger import records_using
+from audit.records.wire import for_reader, from_json, record_sha256, to_json
 from ingest.catalogue import controls
 from ingest.domain import Brought
 from ingest.run import ingest

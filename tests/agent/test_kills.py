@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from agent.testing import Request, ScriptedServer
 from audit.database import reading
-from audit.examine import examine
+from audit.examining.examine import examine
 from audit.keys.workspace import WorkspaceKeys
-from audit.leaves import head, leaves_of
-from audit.stored import ANSWERS
+from audit.ledger.stored import ANSWERS
+from audit.log.leaves import head, leaves_of
 from audit.tables import answer_parts, answers
 from ingest.run import ingest
 from onrecord.parts import Parts

@@ -12,7 +12,7 @@ from agent.search import search
 from audit.database import writing
 from audit.domain import Form, Outcome, Reason
 from audit.errors import UsageError
-from audit.ledger import records_using
+from audit.ledger.ledger import records_using
 from ingest.catalogue import controls
 from onrecord.parts import Parts
 

@@ -18,14 +18,14 @@ from agent.llm.vllm import VllmModel
 from agent.recording import INTERRUPTED
 from agent.repair import Jury
 from agent.testing import Fault, Reply, Request, Script, ScriptedServer
-from audit import stored
 from audit.canonical import canonical_json, sha256_hex
 from audit.database import reading, writing
 from audit.domain import AnswerRecord, Became, Form, Outcome, Reason, Statement
 from audit.errors import RecordError
-from audit.ledger import records_using
-from audit.records import for_reader
-from audit.sections import Name
+from audit.ledger import stored
+from audit.ledger.ledger import records_using
+from audit.records.sections import Name
+from audit.records.wire import for_reader
 from ingest.catalogue import controls
 from ingest.run import ingest
 from onrecord.parts import Parts

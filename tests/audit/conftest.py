@@ -25,8 +25,8 @@ from audit.domain import (
     Statement,
 )
 from audit.findings import Frozen, Holdings, Publication, Since
-from audit.ledger import Ledger
-from audit.log import Log
+from audit.ledger.ledger import Ledger
+from audit.log.appending import Log
 
 TEXT = "Intro. We will hire forty engi-\nneers. The end."
 QUOTE = "We will hire forty engi-\nneers."

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from audit import verify_bundle
-from audit.bundle import hashes_json
+from audit.bundles.bundle import hashes_json
 from audit.canonical import sha256_hex
-from audit.checkpoints import open_checkpoint
-from audit.envelopes import Kind, unseal
 from audit.findings import NAMES
 from audit.keys.domain import PublicKey, Role
-from audit.merkle import leaf_hash, root_from_inclusion, tree_hash
-from audit.notes import read_vkey
-from audit.sections import Section
-from audit.uttered import audio_digest
+from audit.records.sections import Section
+from audit.signed.checkpoints import open_checkpoint
+from audit.signed.envelopes import Kind, unseal
+from audit.signed.merkle import leaf_hash, root_from_inclusion, tree_hash
+from audit.signed.notes import read_vkey
+from audit.signed.uttered import audio_digest
 from audit.verify_main import CODES
 from audit.verify_policy import read_policy
 from audit.verify_report import STEPS

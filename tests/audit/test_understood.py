@@ -12,9 +12,9 @@ from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.database import metadata, open_engine, sqlite_url, writing
 from audit.domain import AnswerRecord
 from audit.findings import Holdings, Verdict
-from audit.ledger import Ledger
-from audit.log import Log
-from audit.records import from_json, record_sha256, to_json
+from audit.ledger.ledger import Ledger
+from audit.log.appending import Log
+from audit.records.wire import from_json, record_sha256, to_json
 from audit.tables import answers
 from audit.understood import By, MeantDay, MeantLeader, MeantPeriod, Understood
 from audit.verify import verdict, verify_record

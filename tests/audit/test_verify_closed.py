@@ -8,7 +8,7 @@ import pytest
 from audit.canonical import canonical_json, read_json, text_sha256
 from audit.domain import AnswerRecord, BroughtPassage, Citation, Nearest, SnapshotReference, Statement
 from audit.findings import Finding, Holdings, Level, Verdict
-from audit.records import for_reader, from_json, record_sha256, to_json
+from audit.records.wire import for_reader, from_json, record_sha256, to_json
 from audit.verify import verdict, verify_record
 
 NOTHING = Holdings(texts={}, publications={}, names={}, since={})

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.errors import ManifestError
-from audit.notes import NoteKey, SignatureType
+from audit.signed.notes import NoteKey, SignatureType
 from audit.verify_policy import PolicyError, Seen, read_policy
 
 ORIGIN = "onrecord/0123456789abcdef"

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from audit.database import reading, writing
 from audit.errors import IndexFault, ManifestError
-from audit.merkle import tree_hash
+from audit.signed.merkle import tree_hash
 from ingest.catalogue import controls, passages, read
 from ingest.catalogue.read import Published
 from ingest.domain import Status

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from audit.approvals import approval_payload, sign
 from audit.canonical import canonical_json, sha256_hex, text_sha256
 from audit.database import writing
-from audit.envelopes import Kind
 from audit.keys.domain import PrivateKey, Role
-from audit.log import Log, NewLeaf
-from audit.records import from_json, to_json
-from audit.rotation import revoke
+from audit.log.appending import Log, NewLeaf
+from audit.log.rotation import revoke
+from audit.records.wire import from_json, to_json
+from audit.signed.approvals import approval_payload, sign
+from audit.signed.envelopes import Kind
 from ingest.domain import Approval, Source, Status
 from ingest.manifest.read import read_manifest
 from ingest.report import Outcome, SourceResult

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from audit.approvals import approval_payload, verify
 from audit.keys.domain import PrivateKey, Role
 from audit.keys.files import create, load
+from audit.signed.approvals import approval_payload, verify
 from ingest.domain import Source
 from ingest.manifest.read import read_manifest
 

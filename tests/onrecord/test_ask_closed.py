@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from audit.canonical import canonical_json, sha256_hex
-from audit.records import to_json
+from audit.records.wire import to_json
 from onrecord.parts import parts
 
 BRIDGE = "The first bridge over the river was opened in 1890. It was closed again in 1920 after a flood."

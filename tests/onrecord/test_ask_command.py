@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from audit.database import reading
-from audit.sections import Name
-from audit.stored import latest, sections
+from audit.ledger.stored import latest, sections
+from audit.records.sections import Name
 from onrecord.parts import parts
 
 ATTACK = "[bold]We[/bold] will paint\x1b[2J\x1b]0;owned\x07 every lamp \u202egreen\u202c this year."

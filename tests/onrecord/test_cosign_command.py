@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from audit.checkpoints import cosigned
 from audit.keys.workspace import WorkspaceKeys
-from audit.log import note_key
-from audit.notes import NoteKey, SignatureType, read_vkey
+from audit.log.appending import note_key
+from audit.signed.checkpoints import cosigned
+from audit.signed.notes import NoteKey, SignatureType, read_vkey
 from ingest.index.files import copy_tree
 from onrecord.settings import SettingsError, load
 

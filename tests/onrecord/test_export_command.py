@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from audit.archive import unpack
+from audit.bundles.archive import unpack
 from audit.keys.workspace import WorkspaceKeys
-from audit.log import note_key
+from audit.log.appending import note_key
 from audit.verify_main import main
 from onrecord.local import Workspace
 from onrecord.parts import existing

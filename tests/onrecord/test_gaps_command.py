@@ -11,10 +11,10 @@ import pytest
 
 from agent.gaps import begun
 from agent.gaps.group import gap_of
-from audit import feedback
 from audit.database import writing
 from audit.errors import OnRecordError, UsageError
-from audit.feedback import Opinion
+from audit.ledger import feedback
+from audit.ledger.feedback import Opinion
 from ingest.manifest.read import read_manifest
 from onrecord.gaps import Overview
 from onrecord.local import Workspace

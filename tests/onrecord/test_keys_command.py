@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from audit.keys.files import load
-from audit.notes import NoteKey, SignatureType
+from audit.signed.notes import NoteKey, SignatureType
 from ingest.manifest.read import read_manifest
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from audit.checkpoints import read_checkpoint
-from audit.notes import read_note
+from audit.signed.checkpoints import read_checkpoint
+from audit.signed.notes import read_note
 from ingest.index.files import copy_tree
 
 QUESTION = ("How many weeks is parental leave?", "--leader", "ada-okafor")

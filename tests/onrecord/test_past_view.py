@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-from audit.figures import Broken, Cited, Figures, Share, Unreadable, Week
-from audit.report import Document, LogState, Recall, Report
-from audit.spoken import Heard, Spoken, Uncovered, Used
-from audit.tally import Tally, Today
+from audit.reports.figures import Broken, Cited, Figures, Share, Unreadable, Week
+from audit.reports.report import Document, LogState, Recall, Report
+from audit.reports.spoken import Heard, Spoken, Uncovered, Used
+from audit.reports.tally import Tally, Today
 from onrecord.render import plots
 from onrecord.render.lines import Line, draw, plain
 from onrecord.render.past import conclusion

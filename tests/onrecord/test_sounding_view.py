@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audit import utterances
 from audit.database import writing
-from audit.uttered import Model
+from audit.ledger import utterances
+from audit.signed.uttered import Model
 from audit.verify_main import main
 from onrecord.access import operator, shown
 from onrecord.parts import Parts, parts

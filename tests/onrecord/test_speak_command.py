@@ -17,9 +17,9 @@ from agent.domain import Begun, Question
 from agent.draft import new_record_id
 from audit.database import reading
 from audit.domain import AnswerRecord, Statement
-from audit.envelopes import Kind
 from audit.errors import NotSounded
-from audit.leaves import leaves_of
+from audit.log.leaves import leaves_of
+from audit.signed.envelopes import Kind
 from onrecord.aloud import Beside, aloud, read_out
 from onrecord.desk.pausing import switch
 from onrecord.parts import Parts, now, parts

@@ -8,8 +8,8 @@ import argparse
 import json
 import sys
 
-from audit.checkpoints import read_checkpoint
-from audit.notes import read_note
+from audit.signed.checkpoints import read_checkpoint
+from audit.signed.notes import read_note
 from onrecord.parts import existing
 from onrecord.room.ledger import checkpoint
 

@@ -6,8 +6,8 @@ import json
 import sys
 from datetime import UTC, datetime
 
-from audit.cosigning import Asked, Reply
-from audit.records import to_json
+from audit.log.cosigning import Asked, Reply
+from audit.records.wire import to_json
 from onrecord.parts import existing
 from onrecord.render.cosigning import another_history, asked_lines, sums
 from onrecord.render.lines import show

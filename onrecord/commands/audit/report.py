@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from audit.errors import UsageError
-from audit.past import Period
-from audit.records import to_json
+from audit.ledger.past import Period
+from audit.records.wire import to_json
 from eval.report import replace_text
 from onrecord.commands.eval import teller
 from onrecord.parts import existing

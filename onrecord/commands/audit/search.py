@@ -4,7 +4,7 @@ import argparse
 import json
 
 from audit.errors import UsageError
-from audit.search import Criteria, words_of
+from audit.ledger.search import Criteria, words_of
 from onrecord.parts import existing
 from onrecord.render.lines import show
 from onrecord.render.searching import format_page

@@ -4,8 +4,8 @@ import argparse
 import json
 
 from audit.keys.domain import Role
-from audit.log import note_key
-from audit.rotation import NamedKey
+from audit.log.appending import note_key
+from audit.log.rotation import NamedKey
 from onrecord.keyring import Keyring, gather
 from onrecord.parts import parts
 from onrecord.render.keys import said, term

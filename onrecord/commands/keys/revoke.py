@@ -6,7 +6,7 @@ import json
 from audit.database import writing
 from audit.errors import OnRecordError
 from audit.keys.domain import Role
-from audit.rotation import revoke
+from audit.log.rotation import revoke
 from ingest.manifest import values
 from onrecord.keyring import gather
 from onrecord.parts import existing

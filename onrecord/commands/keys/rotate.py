@@ -5,7 +5,7 @@ import json
 
 from audit.database import writing
 from audit.keys.domain import Role
-from audit.rotation import rotate
+from audit.log.rotation import rotate
 from onrecord.parts import existing
 
 

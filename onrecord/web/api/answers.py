@@ -11,7 +11,7 @@ from agent.ask import Event
 from agent.domain import Begun
 from audit.domain import AnswerRecord
 from audit.errors import OnRecordError
-from audit.records import for_reader, to_json
+from audit.records.wire import for_reader, to_json
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.render.events import frame

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from audit.feedback import LONGEST, Opinion
+from audit.ledger.feedback import LONGEST, Opinion
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.web import said

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from audit.search import MOST, Criteria, words_of
+from audit.ledger.search import MOST, Criteria, words_of
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.room.searching import facts, searched

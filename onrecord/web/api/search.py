@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from audit.records import to_json
+from audit.records.wire import to_json
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.web.api.schemas import EVERY, Found, Searched, faults

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from agent.domain import LONGEST
-from audit.records import for_reader
+from audit.records.wire import for_reader
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.render import surroundings

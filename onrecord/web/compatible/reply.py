@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audit.domain import AnswerRecord, Statement
-from audit.records import to_json
+from audit.records.wire import to_json
 from onrecord.client.domain import Answer
 from onrecord.client.links import Links
 from onrecord.render.cited import CitedText

@@ -29,7 +29,10 @@ async def heard(request: Request, who: Annotated[Identity, needs(Action.ASK)]) -
     service.asking.one(who.person)
     try:
         service.hearing.room()  # before the recording is read
-        waiting = service.hearing.submit(who, await request.body())
+        recording = await request.body()
+        if not recording:
+            raise NotHeard("the microphone gave no sound.", advice="Try again, or type your question.")
+        waiting = service.hearing.submit(who, recording)
     except Overloaded:
         service.metrics.turned_away()
         raise

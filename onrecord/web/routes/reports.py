@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy import Connection
 
-from audit import feedback
 from audit.database import reading, writing
 from audit.errors import RecordError
+from audit.ledger import feedback
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.reports import MOST, reports_for

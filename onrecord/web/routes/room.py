@@ -18,7 +18,7 @@ from agent.composers.extractive import KIND as QUOTED
 from audit.database import reading
 from audit.domain import Reason
 from audit.errors import UsageError
-from audit.search import Criteria, Page, words_of
+from audit.ledger.search import Criteria, Page, words_of
 from ingest.catalogue import history
 from ingest.display import folded
 from onrecord.access import Action

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from audit.errors import UsageError
-from audit.past import Period
+from audit.ledger.past import Period
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.room.charting import drawn

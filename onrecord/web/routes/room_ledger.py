@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 
 from audit.errors import KeyFault, ManifestError, RecordError
-from audit.rotation import NamedKey
+from audit.log.rotation import NamedKey
 from onrecord.access import Action
 from onrecord.identity.domain import Identity
 from onrecord.keyring import Keyring, gather, logged

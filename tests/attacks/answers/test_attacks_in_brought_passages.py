@@ -18,7 +18,7 @@ from agent.testing import ScriptedServer
 from audit.canonical import sha256_hex
 from audit.domain import AnswerRecord, Form
 from audit.errors import UsageError
-from audit.records import for_reader
+from audit.records.wire import for_reader
 from ingest.domain import Brought
 from onrecord.parts import Parts, now
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audit.domain import AnswerRecord, Form, Outcome, Reason, Statement
-from audit.records import for_reader
-from audit.titles import plain_title
+from audit.records.titles import plain_title
+from audit.records.wire import for_reader
 from ingest.display import folded
 from ingest.domain import Document
 from onrecord.render import surroundings

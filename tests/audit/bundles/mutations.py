@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from audit.archive import pack, unpack
+from audit.bundles.archive import pack, unpack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.keys.domain import decoded, encoded
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from audit.domain import SnapshotReference
-from audit.envelopes import Kind
 from audit.keys.domain import PrivateKey, Role
-from audit.payloads import added_key, control
-from audit.records import to_json
+from audit.records.wire import to_json
+from audit.signed.envelopes import Kind
+from audit.signed.payloads import added_key, control
 from audit.verify_report import Failure, Verdict
 from tests.audit.bundles.world import CONSENT, MORNING, TEXT, World, key
 
@@ -112,6 +112,12 @@ def test_a_source_without_an_approval_is_nobody_s_word(empty: World) -> None:
 def test_a_second_person_approves(empty: World, role: str) -> None:
     failure = failed(empty, source(**{role: "lee@example.com"}), snapshot())
     assert (failure.code, failure.found) == ("second_person", "lee@example.com")
+
+
+def test_a_second_person_has_not_brought_the_recording(empty: World) -> None:
+    failure = failed(empty, declared(media={"sha256": "1" * 64, "added_by": "lee@example.com"}), snapshot())
+    assert (failure.code, failure.found) == ("second_person", "lee@example.com")
+    assert str(failure.expected).endswith(" and lee@example.com")
 
 
 def test_an_approval_is_for_the_bytes_that_were_published(empty: World) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from audit.archive import pack
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
-from audit.envelopes import Kind, seal
 from audit.keys.domain import PrivateKey, Role, decoded
-from audit.notes import NoteKey, SignatureType
+from audit.signed.envelopes import Kind, seal
+from audit.signed.notes import NoteKey, SignatureType
 from audit.verify_bundle import verify
 from audit.verify_report import Verdict
 from tests.audit.bundles.world import CONSENT, World, key, only_failure

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from audit.archive import pack
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.keys.domain import Role
-from audit.merkle import tree_hash
-from audit.notes import SignatureType, cosign
+from audit.signed.merkle import tree_hash
+from audit.signed.notes import SignatureType, cosign
 from audit.verify_bundle import verify
 from audit.verify_report import Verdict
 from tests.audit.bundles.world import World, key, note_signer, only_failure

@@ -10,15 +10,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from audit.archive import pack
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.domain import Check
-from audit.envelopes import Kind
 from audit.keys.domain import PrivateKey, Role
-from audit.layouts import Turn
-from audit.payloads import added_key
-from audit.records import to_json
-from audit.sections import Name
+from audit.records.layouts import Turn
+from audit.records.sections import Name
+from audit.records.wire import to_json
+from audit.signed.envelopes import Kind
+from audit.signed.payloads import added_key
 from audit.verify_bundle import verify
 from audit.verify_main import _failure
 from audit.verify_report import Report

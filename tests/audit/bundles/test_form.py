@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from audit.archive import pack
-from audit.bundle import BundleError, read_bundle, read_hashes
+from audit.bundles.archive import pack
+from audit.bundles.bundle import BundleError, read_bundle, read_hashes
 from audit.canonical import canonical_json, read_json
 from audit.verify_bundle import verify
 from audit.verify_report import Verdict

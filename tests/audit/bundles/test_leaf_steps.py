@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from audit.archive import pack
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, read_json
-from audit.envelopes import Kind
 from audit.keys.domain import PrivateKey, Role
-from audit.payloads import added_key
+from audit.signed.envelopes import Kind
+from audit.signed.payloads import added_key
 from audit.verify_bundle import verify
 from audit.verify_report import Verdict
 from tests.audit.bundles.world import World, key, only_failure

@@ -147,7 +147,7 @@ def test_a_file_that_is_too_large_is_not_read_whole(
     files: tuple[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verify_main, "MOST_BYTES", 100)
-    monkeypatch.setattr("audit.archive.MOST_BYTES", 100)
+    monkeypatch.setattr("audit.bundles.archive.MOST_BYTES", 100)
     assert main([files[0], "--policy", files[1]]) == 1
     assert "it has 101 bytes; at most 100 are read" in capsys.readouterr().out
 

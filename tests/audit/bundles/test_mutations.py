@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from audit.canonical import read_json
-from audit.envelopes import seal
 from audit.errors import RecordError
 from audit.keys.domain import Role, decoded
+from audit.signed.envelopes import seal
 from audit.verify_bundle import verify
 from audit.verify_report import Verdict
 from tests.audit.bundles.mutations import changed, mutated

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from audit.archive import pack
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.domain import Check, Form
-from audit.layouts import Layout, PageStretch, Stretch, Turn
+from audit.records.layouts import Layout, PageStretch, Stretch, Turn
 from audit.verify_bundle import verify
 from audit.verify_report import Failure, Verdict
 from tests.audit.bundles.world import QUOTE, TEXT, World, only_failure

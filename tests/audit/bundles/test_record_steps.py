@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from audit.archive import pack
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.domain import Composer
-from audit.envelopes import Kind
 from audit.keys.domain import Role, decoded
-from audit.sections import Name
+from audit.records.sections import Name
+from audit.signed.envelopes import Kind
 from audit.verify_bundle import verify
 from audit.verify_report import Verdict
 from tests.audit.bundles.world import MORNING, PROMPT, World, key, only_failure

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.archive import pack
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, read_json, sha256_hex
 from audit.domain import BroughtPassage
-from audit.envelopes import Kind, Sealed
 from audit.keys.domain import Role
+from audit.signed.envelopes import Kind, Sealed
 from audit.verify_bundle import verify
 from audit.verify_leaves import Leaf, complete
 from audit.verify_main import main

@@ -12,11 +12,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.annotations import annotations
-from audit.approvals import approval_payload, sign
-from audit.archive import pack
+from audit.bundles.annotations import annotations
+from audit.bundles.archive import pack
 from audit.canonical import canonical_json, sha256_hex
-from audit.checkpoints import Checkpoint, sign_checkpoint
 from audit.domain import (
     AnswerRecord,
     Check,
@@ -30,12 +28,16 @@ from audit.domain import (
     SnapshotReference,
     Statement,
 )
-from audit.envelopes import Kind, seal
 from audit.keys.domain import PrivateKey, Role
-from audit.layouts import Cue, Layout, PageStretch, Stretch, Turn
-from audit.merkle import consistency_proof, inclusion_proof, tree_hash
-from audit.notes import NoteKey, NoteSigner, SignatureType, cosign
-from audit.payloads import (
+from audit.records.layouts import Cue, Layout, PageStretch, Stretch, Turn
+from audit.records.sections import Name, Section, divided
+from audit.records.wire import to_json
+from audit.signed.approvals import approval_payload, sign
+from audit.signed.checkpoints import Checkpoint, sign_checkpoint
+from audit.signed.envelopes import Kind, seal
+from audit.signed.merkle import consistency_proof, inclusion_proof, tree_hash
+from audit.signed.notes import NoteKey, NoteSigner, SignatureType, cosign
+from audit.signed.payloads import (
     added_key,
     answer,
     control,
@@ -47,9 +49,7 @@ from audit.payloads import (
     utterance,
     withdraw,
 )
-from audit.records import to_json
-from audit.sections import Name, Section, divided
-from audit.uttered import Model
+from audit.signed.uttered import Model
 from audit.verify_bundle import verify
 from audit.verify_report import Failure, Report, Verdict
 

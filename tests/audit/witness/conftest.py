@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.checkpoints import Checkpoint, sign_checkpoint
-from audit.merkle import consistency_proof, leaf_hash, new_nodes, root
-from audit.notes import NoteKey, NoteSigner, SignatureType
+from audit.signed.checkpoints import Checkpoint, sign_checkpoint
+from audit.signed.merkle import consistency_proof, leaf_hash, new_nodes, root
+from audit.signed.notes import NoteKey, NoteSigner, SignatureType
 from audit.witness.wire import Submission
 
 ORIGIN = "onrecord/0123456789abcdef"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from audit.notes import NoteSigner, SignatureType, cosign
+from audit.signed.notes import NoteSigner, SignatureType, cosign
 from audit.witness.client import MOST_REPLY, MOST_TRIES, RemoteWitness, request_cosignature
 from audit.witness.faults import WitnessRefused, WitnessReplyError, WitnessSetupError, WitnessUnreachable
 from audit.witness.wire import SIZE_TYPE, Submission, read_submission

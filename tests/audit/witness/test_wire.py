@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.notes import NoteError
+from audit.signed.notes import NoteError
 from audit.witness.wire import MOST_PROOF, Submission, read_size, read_submission
 
 # c2sp.org/tlog-witness, "add-checkpoint".

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from audit.checkpoints import read_checkpoint
-from audit.merkle import EMPTY_ROOT
-from audit.notes import NoteError, NoteKey, NoteSigner, SignatureType, open_note, read_note
+from audit.signed.checkpoints import read_checkpoint
+from audit.signed.merkle import EMPTY_ROOT
+from audit.signed.notes import NoteError, NoteKey, NoteSigner, SignatureType, open_note, read_note
 from audit.witness.faults import WitnessSetupError, WitnessStateError
 from audit.witness.key import open_key
 from audit.witness.state import StateFolder, open_folder, origin_hash

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from audit.notes import open_note, read_vkey
+from audit.signed.notes import open_note, read_vkey
 from audit.witness.client import request_cosignature
 from audit.witness.faults import WitnessRefused, WitnessUnreachable
 from audit.witness.server import MOST_CONNECTIONS

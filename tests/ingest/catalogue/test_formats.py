@@ -15,7 +15,7 @@ import ingest.catalogue.tables  # noqa: F401  (both name their tables)
 from audit import tables
 from audit.database import FORMAT, STEPS, metadata, open_engine, prepare, reading, sqlite_url, writing
 from audit.errors import CatalogueError
-from audit.log import Log
+from audit.log.appending import Log
 from ingest.catalogue import controls, read
 from ingest.catalogue.read import Pauses
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, text
 
-from audit.approvals import approval_payload, sign
 from audit.canonical import canonical_json, read_json, sha256_hex, text_sha256
 from audit.database import open_engine, prepare, reading, writing
 from audit.domain import (
@@ -21,13 +20,14 @@ from audit.domain import (
     SnapshotReference,
     Statement,
 )
-from audit.envelopes import Kind
 from audit.errors import CatalogueError, KeyFault
 from audit.keys.domain import PrivateKey, Role
-from audit.layouts import Layout
-from audit.leaves import Leaf, leaves_between
-from audit.ledger import Ledger
-from audit.records import from_json, to_json
+from audit.ledger.ledger import Ledger
+from audit.log.leaves import Leaf, leaves_between
+from audit.records.layouts import Layout
+from audit.records.wire import from_json, to_json
+from audit.signed.approvals import approval_payload, sign
+from audit.signed.envelopes import Kind
 from audit.tables import checkpoints, leaves, tree
 from ingest.catalogue import controls, logged, read, tables
 from ingest.catalogue.layouts import kept_layout, layouts_of

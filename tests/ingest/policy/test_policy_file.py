@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from audit.canonical import read_json
 from audit.errors import ManifestError
-from audit.records import from_json
+from audit.records.wire import from_json
 from ingest.manifest.start import template
 from ingest.policy.domain import Policy, policy_json, policy_sha256
 from ingest.policy.entries import MAX_QUESTIONS

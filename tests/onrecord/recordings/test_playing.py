@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from audit.database import reading
-from audit.envelopes import Kind
 from audit.errors import NotSounded
-from audit.leaves import leaf_at, leaves_of
+from audit.log.leaves import leaf_at, leaves_of
+from audit.signed.envelopes import Kind
 from onrecord.access import Shown, operator, shown
 from onrecord.identity.domain import Identity, Role, Way
 from onrecord.parts import Parts, parts

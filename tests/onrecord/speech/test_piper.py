@@ -29,6 +29,10 @@ def test_it_names_the_packaged_model_by_its_hash_before_it_is_loaded() -> None:
     )  # fmt: skip
 
 
+def test_the_same_words_are_the_same_samples(sound: Sound) -> None:
+    assert piper.presenter().speak(plain(TEXT)) == sound
+
+
 def test_every_word_has_its_time_one_behind_the_other(sound: Sound) -> None:
     said = plain(TEXT).said
     assert [(one.start, one.end) for one in sound.words] == [(one.start, one.end) for one in said]

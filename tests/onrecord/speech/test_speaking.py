@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit import erasure, utterances
 from audit.database import reading, writing
-from audit.envelopes import Kind
 from audit.errors import NotSounded
-from audit.examine import examine
+from audit.examining.examine import examine
 from audit.keys.workspace import WorkspaceKeys
-from audit.leaves import leaf_at, leaves_of
-from audit.uttered import audio_digest
+from audit.ledger import erasure, utterances
+from audit.log.leaves import leaf_at, leaves_of
+from audit.signed.envelopes import Kind
+from audit.signed.uttered import audio_digest
 from ingest.catalogue import controls
 from onrecord.access import Shown, operator, shown
 from onrecord.parts import Parts, parts

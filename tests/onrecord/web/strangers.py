@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
@@ -66,6 +66,16 @@ class Model:
     papers: Mapping[str, Paper]
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @classmethod
+    def of(cls, papers: Sequence[Paper]) -> Self:
+        """Of a shelf of them, from now on."""
+        model = cls(papers={one.source_id: one for one in papers})
+        model.opens(*(one for one in papers if one.audience))
+        for one in papers:
+            if one.kind == "coming":
+                one.audience = BOTH  # once it is published
+        return model
+
     def opens(self, *papers: Paper) -> None:
         with self.lock:
             for one in papers:
@@ -81,13 +91,16 @@ class Model:
             return [one for one in self.papers.values() if not one.may(audience, since, until)]
 
 
-def shelf(company: Any) -> Model:
-    """The papers, on a company's shelf."""
+def papers_of_each_kind() -> list[Paper]:
+    return [Paper(number=number, kind=kind, audience=AUDIENCES.get(kind, BOTH)) for number, kind in enumerate(PAPERS)]
+
+
+def fill(company: Any, papers: Sequence[Paper]) -> None:
+    """Put them on a company's shelf."""
     text = company.manifest.read_text()
     leader = text[text.index("  - id: ben-okafor") : text.index("documents:")]
     gone = leader.replace("ben-okafor", "cleo-okafor").replace("Ben Okafor", "Cleo Okafor")
     company.manifest.write_text(text.replace("documents:", gone + "documents:", 1))
-    papers = [Paper(number=number, kind=kind, audience=AUDIENCES.get(kind, BOTH)) for number, kind in enumerate(PAPERS)]
     by_kind = {one.kind: one for one in papers}
     day = datetime.now(UTC).date()
     more = {
@@ -116,10 +129,6 @@ def shelf(company: Any) -> Model:
                 "cleo-okafor")  # fmt: skip
     assert company.run("withdraw", by_kind["withdrawn"].source_id, "--reason", "A wrong figure")[0] == 0
     assert company.run("pause", "--document", by_kind["paused"].source_id)[0] == 0
-    model = Model(papers={one.source_id: one for one in papers})
-    model.opens(*(one for one in papers if one.audience))
-    by_kind["coming"].audience = BOTH  # once it is published
-    return model
 
 
 @dataclass(frozen=True)

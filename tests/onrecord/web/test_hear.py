@@ -68,7 +68,7 @@ def test_a_spoken_question_comes_back_as_text_and_is_not_asked(hears: Site) -> N
     [
         (WEBM, "text/plain", 400, "a recording is expected"),
         (WEBM, "application/x-www-form-urlencoded", 400, "a recording is expected"),
-        (b"", "audio/webm", 422, "no recording"),
+        (b"", "audio/webm", 422, "the microphone gave no sound"),
         (b"noise", "audio/webm", 422, "no recording"),
         (wav(silence(1.0)), "audio/wav", 422, "no words were heard"),
         (wav(silence(61.5, 8000), 8000), "audio/wav", 422, "longer than 60 seconds"),

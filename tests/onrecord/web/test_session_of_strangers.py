@@ -6,6 +6,7 @@ import random
 import re
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +20,31 @@ from tests.onrecord.web.strangers import (
     Model,
     Requests,
     Stranger,
+    fill,
     gets,
     leaks,
+    papers_of_each_kind,
     people,
-    shelf,
 )
 
 REQUESTS, SEED, AT_ONCE = 10_000, 20261126, 2
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shelf is kept, once it was filled."""
+    return tmp_path_factory.mktemp("strangers") / "company"
+
+
 @pytest.fixture
-def model(company: Any) -> Model:
-    return shelf(company)
+def model(company: Any, kept: Path) -> Model:
+    papers = papers_of_each_kind()
+    if kept.exists():
+        company.begun(kept)
+    else:
+        fill(company, papers)
+        company.keep(kept)
+    return Model.of(papers)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import threading
+import time
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -135,6 +136,7 @@ def test_a_refusal_has_nothing_to_be_read(site: Site) -> None:
     site.company.answers(everything=False)
     client = site.visit()
     one_line(client.get(f"/api/answers/{asked(client)}/speech"), 422, "no statement that could be read aloud")
+    assert leaves(site) == []  # not its disclosure either, which nobody heard
 
 
 def test_a_statement_whose_source_was_withdrawn_is_silent_at_once(site: Site) -> None:
@@ -160,6 +162,26 @@ def test_whoever_listens_too_often_is_told_when_to_come_back(site: Site) -> None
     assert spoken(site.visit("sam@example.com"), record_id, 1).status_code == 404
 
 
+class Counting(Asking):
+    """It counts, and a minute passes in half a second."""
+
+    def __init__(self, a_minute: int) -> None:
+        super().__init__(a_minute, clock=lambda: time.monotonic() * 120)
+        self.count = 0
+
+    def one(self, person: str) -> None:
+        super().one(person)
+        self.count += 1
+
+
+def test_each_statement_of_a_file_counts_and_waits_for_its_turn(site: Site) -> None:
+    client = site.visit()
+    record_id, counting = asked(client), Counting(1)
+    site.app.state.service = replace(site.app.state.service, listening=counting)
+    found = client.get(f"/api/answers/{record_id}/speech?format=json").json()["utterances"]
+    assert counting.count == len(found) == 3
+
+
 def test_a_full_queue_turns_away(site: Site) -> None:
     client, go = site.visit(), threading.Event()
     record_id = asked(client)
@@ -172,6 +194,26 @@ def test_a_full_queue_turns_away(site: Site) -> None:
     full.close()
     one_line(refused, 503, "1 statements are being read aloud")
     assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_what_stands_in_the_log_is_not_turned_away_by_a_full_queue(site: Site) -> None:
+    go = threading.Event()
+    full = Bounded(workers=1, waiting=1, name="full", told="statements are being read aloud", advice="Listen again")
+    made = parts(str(site.company.workspace))
+    cut = Interrupted(workspace=made.workspace, settings=made.settings, then=lambda: full.submit(lambda: go.wait(20)))
+    cut.tones.spoken.append("Something before.")
+    site.app.state.service = replace(site.app.state.service, parts=cut, speech=full)
+    client = site.visit()
+    record_id = asked(client)
+    late = threading.Timer(5, go.set)
+    late.start()
+    assert spoken(client, record_id, 1).status_code == 200
+    assert not go.is_set()
+    go.set()
+    late.cancel()
+    full.close()
+    cut.engine.dispose()
+    assert len(leaves(site)) == 1
 
 
 @pytest.mark.parametrize(
@@ -217,7 +259,7 @@ def test_captions_and_the_sound_come_together_as_json(site: Site) -> None:
 class Interrupted(Sounding):
     """Parts whose voice does something before it says its second text."""
 
-    then: Callable[[], None] = lambda: None
+    then: Callable[[], object] = lambda: None
 
     @cached_property
     def tones(self) -> Tones:
@@ -225,7 +267,7 @@ class Interrupted(Sounding):
 
 
 class Interrupting(Tones):
-    def __init__(self, then: Callable[[], None]) -> None:
+    def __init__(self, then: Callable[[], object]) -> None:
         super().__init__()
         self.then = then
 
