@@ -100,12 +100,12 @@ class Asking:
 
 
 class AtOnce:
-    """So many streams at a time: `most` in all, and `each` of one person. `everyones` and `yours` say which of
-    both there are too many of, `again` what to do later."""
+    """So many streams at a time: `most` in all, and `each` of one person. `told` is what is one too many, `advice` what
+    to do then."""
 
-    def __init__(self, *, most: int, each: int, everyones: str, yours: str, again: str) -> None:
+    def __init__(self, *, most: int, each: int, told: str, advice: str) -> None:
         self._most, self._each = most, each
-        self._everyones, self._yours, self._again = everyones, yours, again
+        self._told, self._advice = told, advice
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
@@ -120,10 +120,9 @@ class AtOnce:
         """One more, while the block lasts. Raises TooMany, or Overloaded where all together have too many."""
         with self._lock:
             if self._open[person] >= self._each:
-                raise TooMany(AGAIN_S, self._yours, again=self._again)
+                raise TooMany(AGAIN_S, "You have as many open as one person may.", advice=self._advice)
             if self._open.total() >= self._most:
-                advice = f"{self._again} again in {AGAIN_S} seconds."
-                raise Overloaded(self._everyones, retry_after_s=AGAIN_S, advice=advice)
+                raise Overloaded(self._told, retry_after_s=AGAIN_S, advice=f"{self._advice} in {AGAIN_S} seconds.")
             self._open[person] += 1
         try:
             yield

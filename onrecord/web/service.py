@@ -57,8 +57,8 @@ class Door(Protocol):
 class Service:
     """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
     this machine may sign in as anybody. `speech` is the queue of what is read aloud, `listening` each person's share
-    of it, `leases` what sounds now, `watching` whoever looks after them, `deciding` by what they are judged, `uploads`
-    who is sending files."""
+    of it, `leases` what sounds now, `watching` who looks after that, `deciding` by what it is judged, `uploads` who is
+    sending files."""
 
     parts: Parts
     hearing: Hearing | None = None  # none: nobody can ask by voice here
@@ -84,18 +84,16 @@ class Service:
         default_factory=lambda: AtOnce(
             most=LEASES,
             each=LEASES_EACH,
-            everyones="more is being listened to than can be watched over.",
-            yours="You are listening to more at a time than is allowed.",
-            again="Listen",
+            told="more is being listened to than can be watched over.",
+            advice="Listen again",
         )
     )
     uploads: AtOnce = field(
         default_factory=lambda: AtOnce(
             most=UPLOADS,
             each=UPLOADS_EACH,
-            everyones="more files are being sent than are taken at a time.",
-            yours="You are sending more files at a time than is allowed.",
-            again="Send yours",
+            told="as many files are being sent as are taken at a time.",
+            advice="Send yours again",
         )
     )
 

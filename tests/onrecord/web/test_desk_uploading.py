@@ -173,6 +173,10 @@ def test_only_so_many_send_files_at_a_time(site: Site) -> None:
     uploads = site.app.state.service.uploads
     with uploads.one("sam@example.com"), uploads.one("sam@example.com"):
         refused = sent(desk.sam(site))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+    assert "You have as many open as one person may." in refused.text
+    with uploads.one("a"), uploads.one("a"), uploads.one("b"), uploads.one("b"):
+        refused = sent(desk.sam(site))
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
     assert "As many files are being sent as are taken at a time." in refused.text
     assert sent(desk.sam(site)).status_code == 303

@@ -105,13 +105,11 @@ def test_a_lease_is_for_something(site: Site) -> None:
 def test_only_so_many_leases_are_open(site: Site) -> None:
     client = site.visit()
     address = f"/record/{asked(client)}/speech/lease?numbers=1"
-    few = AtOnce(
-        most=2, each=1, everyones="more is being listened to.", yours="You are listening already.", again="Listen"
-    )
+    few = AtOnce(most=2, each=1, told="more is being listened to.", advice="Listen again")
     site.app.state.service = replace(site.app.state.service, leases=few)
     with few.one("eve@example.com"):
         refused = client.get(address, headers=JSON)
-        one_line(refused, 429, "You are listening already.")
+        one_line(refused, 429, "You have as many open as one person may.")
         assert refused.headers["Retry-After"] == "5"
     with few.one("sam@example.com"), few.one("kim"):
         refused = client.get(address, headers=JSON)
