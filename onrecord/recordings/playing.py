@@ -142,14 +142,14 @@ class Playing:
             by = records(connection, state)
             why = recording_barred(who, by.sources.get(source_id), by)
         if why is not None:
-            raise NotSounded(f"the recording of {source_id} is not played: {lower(why)}.")
+            raise NotSounded(f"the recording of {source_id} is not played: {lower(why)}.", why=why)
         return self._files.opened(_folder(state), source_id, _media(state.entries[source_id]))
 
     def _judge(self, who: Identity, shown: Shown, number: int, by: Records) -> None:
         why = self._barred(who, shown, *_cited(shown, number), by)
         if why is not None:
             what = f"citation {number} of {shown.record.record_id[:8]}"
-            raise NotSounded(f"the recording of {what} is not played: {lower(why)}.")
+            raise NotSounded(f"the recording of {what} is not played: {lower(why)}.", why=why)
 
     @staticmethod
     def _barred(who: Identity, shown: Shown, statement: int, citation: Citation, by: Records) -> str | None:

@@ -62,12 +62,15 @@ class Speaking:
             return self._records(connection)
 
     def barred(
-        self, who: Identity, shown: Shown, number: int, *, face: bool = False, by: Records | None = None
+        self, who: Identity, shown: Shown, *numbers: int, face: bool = False, by: Records | None = None
     ) -> str | None:
-        """Why this may not be sounded now (0: the disclosure), in a sentence without its full stop; none where it may.
-        The question that is asked again while it sounds; `by` where several are judged by one look."""
+        """Why one of these may not be sounded now (0: the disclosure), in a sentence without its full stop; none where
+        all of them may. The question that is asked again while they sound; `by` is a look that was just taken."""
         with reading(self._engine) as connection:
-            return self._barred(connection, who, shown, number, by or self._records(connection), face)
+            by = by or self._records(connection)
+            why = erased(connection, shown)
+        barred = (self._bar(who, shown, number, by, face) for number in numbers)
+        return next((one for one in barred if one is not None), why)
 
     def judge(self, who: Identity, shown: Shown, number: int) -> None:
         """Raises NotSounded where this may not be sounded now."""
@@ -122,14 +125,16 @@ class Speaking:
 
     def _not_sounded(self, shown: Shown, number: int, why: str) -> NotSounded:
         what = f"statement {number}" if number else "the disclosure"
-        return NotSounded(f"{what} of {shown.record.record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
+        told = f"{what} of {shown.record.record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}."
+        return NotSounded(told, why=why)
 
     def _barred(
         self, connection: Connection, who: Identity, shown: Shown, number: int, by: Records, face: bool
     ) -> str | None:
+        return self._bar(who, shown, number, by, face) or erased(connection, shown)
+
+    def _bar(self, who: Identity, shown: Shown, number: int, by: Records, face: bool) -> str | None:
         why = statement_barred(who, shown, number, by)
-        if why is None:
-            why = erased(connection, shown)
         if why is None:
             why = voice_barred(self._speaker(shown, number).likeness, shown, number, by)
         if why is None and face and self._avatar is not None:

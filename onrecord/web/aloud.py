@@ -3,11 +3,12 @@ listener's share of each minute; `Speaking` judges it, and writes it into the lo
 
 import asyncio
 import base64
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from audit.errors import NotSounded
+from audit.errors import NotSounded, OnRecordError
 from audit.records.wire import to_json
 from ingest.display import folded
 from onrecord.access import Shown
@@ -18,6 +19,7 @@ from onrecord.speech.files import Form
 from onrecord.speech.label import label
 from onrecord.speech.rates import at_rate
 from onrecord.speech.visemes import visemes
+from onrecord.web import metrics as kinds
 from onrecord.web.answers import readable
 from onrecord.web.faults import TooMany
 from onrecord.web.service import Service
@@ -134,7 +136,15 @@ async def _share(service: Service, who: Identity) -> None:
 
 async def _made(service: Service, who: Identity, record_id: str, number: int, *, source: bool, face: bool) -> Said:
     def work() -> Said:
-        found = readable(service, who, record_id)
-        return Said(utterance=service.speaking.utter(who, found, number, source=source, face=face), shown=found)
+        found, metrics = readable(service, who, record_id), service.metrics
+        kind, began = (kinds.STATEMENT if number else kinds.DISCLOSURE), time.monotonic()
+        try:
+            made = service.speaking.utter(who, found, number, source=source, face=face)
+        except OnRecordError as error:
+            metrics.not_sounded(kind, error)
+            raise
+        metrics.spoke(time.monotonic() - began)
+        metrics.sounded(kind, made.sound.seconds)
+        return Said(utterance=made, shown=found)
 
     return await asyncio.wrap_future(service.speech.submit(work))

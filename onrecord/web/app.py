@@ -187,6 +187,7 @@ def _lifespan(
                 await run_in_threadpool(service.hearing.close)
             service.answering.close()
             service.speech.close()
+            service.watching.shutdown()
             service.parts.facsimiles.close()
 
     return lifespan

@@ -15,6 +15,7 @@ from audit.errors import Overloaded
 from onrecord.web.faults import JSON, TooMany
 
 BODY_BYTES = 256 * 1024
+AGAIN_S = 5  # after which it is worth to open one more stream
 _MOST_PEOPLE = 10_000  # whose asking is remembered
 
 
@@ -99,21 +100,30 @@ class Asking:
 
 
 class AtOnce:
-    """So many streams at a time: `most` in all, and `each` of one person. `told` is what is one too many, `advice` what
-    to do then."""
+    """So many streams at a time: `most` in all, and `each` of one person. `everyones` and `yours` say which of
+    both there are too many of, `again` what to do later."""
 
-    def __init__(self, *, most: int, each: int, told: str, advice: str) -> None:
+    def __init__(self, *, most: int, each: int, everyones: str, yours: str, again: str) -> None:
         self._most, self._each = most, each
-        self._told, self._advice = told, advice
+        self._everyones, self._yours, self._again = everyones, yours, again
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
+    @property
+    def open(self) -> int:
+        """How many there are now."""
+        with self._lock:
+            return self._open.total()
+
     @contextmanager
     def one(self, person: str) -> Iterator[None]:
-        """One more, while the block lasts. Raises Overloaded."""
+        """One more, while the block lasts. Raises TooMany, or Overloaded where all together have too many."""
         with self._lock:
-            if self._open.total() >= self._most or self._open[person] >= self._each:
-                raise Overloaded(self._told, retry_after_s=5, advice=f"{self._advice} in 5 seconds.")
+            if self._open[person] >= self._each:
+                raise TooMany(AGAIN_S, self._yours, again=self._again)
+            if self._open.total() >= self._most:
+                advice = f"{self._again} again in {AGAIN_S} seconds."
+                raise Overloaded(self._everyones, retry_after_s=AGAIN_S, advice=advice)
             self._open[person] += 1
         try:
             yield

@@ -48,8 +48,9 @@ def part_of(size: int, header: str | None) -> tuple[int, int] | None:
     return start, end
 
 
-def served(request: Request, opened: Opened, barred: Callable[[], str | None]) -> Response:
-    """The response for a file that may be given out now; `barred` is asked again meanwhile. It closes the file."""
+def served(request: Request, opened: Opened, barred: Callable[[], str | None], sent: Callable[[int], None]) -> Response:
+    """The response for a file that may be given out now; `barred` is asked again meanwhile, and `sent` told how many
+    bytes were given out. It closes the file."""
     tag = f'"{opened.sha256}"'
     headers = {"ETag": tag, "Accept-Ranges": "bytes"}
     if tag in re.split(r"[ \t]*,[ \t]*", request.headers.get("If-None-Match", "")):
@@ -70,7 +71,7 @@ def served(request: Request, opened: Opened, barred: Callable[[], str | None]) -
     if part is not None:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{opened.size}"
     return _Guarded(
-        _read(opened, start, end, barred),
+        _read(opened, start, end, barred, sent),
         status_code=200 if part is None else 206,
         headers=headers,
         media_type=opened.container.media_type,
@@ -94,7 +95,9 @@ class _Guarded(StreamingResponse):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _read(opened: Opened, start: int, end: int, barred: Callable[[], str | None]) -> Iterator[bytes]:
+def _read(
+    opened: Opened, start: int, end: int, barred: Callable[[], str | None], sent: Callable[[int], None]
+) -> Iterator[bytes]:
     """Raises _Barred. Hashing a file may have taken a while, so it is asked before the first byte too."""
     looked = -math.inf
     with opened.file:
@@ -104,6 +107,7 @@ def _read(opened: Opened, start: int, end: int, barred: Callable[[], str | None]
                     if barred() is not None:
                         raise _Barred
                     looked = time.monotonic()
+                sent(len(data))
                 yield data
         except OnRecordError as error:  # its headers are out: there is no other way to say so
             raise _Barred from error

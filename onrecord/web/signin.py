@@ -7,7 +7,7 @@ or as the header X-CSRF-Token), and that no other site sent it (Sec-Fetch-Site).
 """
 
 import hmac
-from typing import Any, cast
+from typing import Any
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -65,21 +65,31 @@ VISITOR = Depends(_somebody)  # of a page that is open to everybody: who asks, w
 
 async def known(request: Request, *, recorded: bool = False, streamed: bool = False) -> Identity | None:
     """Who asks, where anybody is known. Raises Forbidden for a form that is not ours."""
-    service = service_of(request)
-    token = _bearer(request)
-    if token is not None:
-        return cast("Identity | None", await _threaded(service.door.token, token, service))
-    cookie = request.cookies.get(COOKIE)
-    session = await _threaded(service.door.session, cookie, service) if cookie else None
-    if session is None:
+    if request.headers.get("Authorization") is None and COOKIE not in request.cookies:
         return None
-    request.state.session = session
+    found = await run_in_threadpool(_found, request)
+    if not isinstance(found, Session):
+        return found
+    request.state.session = session = found
     if (recorded or request.method not in _READING) and not await _ours(request, session, streamed=streamed):
         raise Forbidden(
             "This form was not sent from its own page.", advice="Open the page again, and send it from there."
         )
-    found: Identity = session.identity
-    return found
+    return session.identity
+
+
+def visitor(request: Request) -> Identity | None:
+    """Who reads something by this request at this moment; no form is looked at."""
+    found = _found(request)
+    return found.identity if isinstance(found, Session) else found
+
+
+def _found(request: Request) -> Session | Identity | None:
+    service = service_of(request)
+    token, cookie = _bearer(request), request.cookies.get(COOKIE)
+    if token is not None:
+        return service.door.token(token, service.audiences())
+    return service.door.session(cookie, service.audiences()) if cookie else None
 
 
 def from_our_page(request: Request) -> None:
@@ -110,7 +120,3 @@ async def _ours(request: Request, session: Session, *, streamed: bool) -> bool:
     ):
         given = (await request.form()).get("csrf")
     return isinstance(given, str) and hmac.compare_digest(given.encode(), session.csrf.encode())
-
-
-async def _threaded(look: Any, secret: str, service: Service) -> Any:
-    return await run_in_threadpool(lambda: look(secret, service.audiences()))

@@ -45,12 +45,12 @@ def wanted(accept: str) -> Wanted:
 
 async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *, source: bool) -> Response:
     """What cannot begin is told before the first byte. To a HEAD it is told what a GET could begin with (RFC 9110
-    section 9.3.2): nothing is made for it, and nothing written down."""
+    section 9.3.2), but its length, which is not known before: nothing is made for it, and nothing written down."""
     service = service_of(request)
     if request.method == "HEAD":
         await asyncio.to_thread(could_begin, service, who, record_id)
         headers = {} if form is Wanted.JSON else _named(record_id, form)
-        return StreamingResponse(_nothing(), media_type=TYPES[form], headers=headers)
+        return StreamingResponse(iter(()), media_type=TYPES[form], headers=headers)
     coming = whole(service, who, record_id, source=source)
     first = await anext(coming)
     if form is Wanted.WAV:
@@ -67,12 +67,6 @@ async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *
 
 def _named(record_id: str, form: Wanted) -> dict[str, str]:
     return {"Content-Disposition": f'inline; filename="onrecord-{record_id[:8]}.{form}"'}
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    """No body, and no length of one: how long it will be is known when it was made."""
-    for none in ():
-        yield none
 
 
 class _Cut(StreamingResponse):
@@ -97,11 +91,9 @@ async def again(service: Service, who: Identity, said: list[Said]) -> None:
     def look() -> None:
         record_id = said[0].utterance.record_id
         found, speaking = readable(service, who, record_id), service.speaking
-        by = speaking.records()
-        for one in said:
-            why = speaking.barred(who, found, one.utterance.number, by=by)
-            if why is not None:
-                raise NotSounded(f"the answer {record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
+        why = speaking.barred(who, found, *(one.utterance.number for one in said))
+        if why is not None:
+            raise NotSounded(f"the answer {record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
 
     await asyncio.to_thread(look)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from audit.errors import Overloaded, UsageError
+from audit.errors import OnRecordError, Overloaded, UsageError
 from onrecord.access import Action
 from onrecord.hearing.domain import MEDIA, NotHeard
 from onrecord.identity.domain import Identity
@@ -36,5 +36,10 @@ async def heard(request: Request, who: Annotated[Identity, needs(Action.ASK)]) -
     except Overloaded:
         service.metrics.turned_away()
         raise
-    found = await asyncio.wrap_future(waiting)
+    try:
+        found = await asyncio.wrap_future(waiting)
+    except OnRecordError:
+        service.metrics.heard(well=False)
+        raise
+    service.metrics.heard(well=True)
     return JSONResponse({"text": found.text, "seconds": round(found.seconds, 2)})

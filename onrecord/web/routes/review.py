@@ -55,7 +55,7 @@ def review_recording(request: Request, source_id: str, who: Reader) -> Response:
     opened = views.recording(desk.manifest(service), source_id)
     if opened is None:
         raise NotFound
-    return served(request, opened, lambda: None)
+    return served(request, opened, lambda: None, service.metrics.sent)
 
 
 @router.post("/library/{source_id}/approve")

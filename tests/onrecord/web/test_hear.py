@@ -137,3 +137,11 @@ def test_the_page_has_a_microphone_only_where_somebody_listens(hears: Site) -> N
     assert "hear" not in hears.visit().get("/").text.replace("heard", "")
     reply = say(hears.visit())
     assert (reply.status_code, reply.json()["error"]) == (422, "Questions by voice are not set up here.")
+
+
+def test_what_is_heard_and_what_is_not_are_counted(hears: Site) -> None:
+    say(hears.visit())
+    say(hears.visit(), wav(silence(1.0)), "audio/wav")
+    told = hears.program("metrics", roles=("admin",)).get("/metrics").text
+    assert 'onrecord_questions_heard_total{outcome="heard"} 1.0' in told
+    assert 'onrecord_questions_heard_total{outcome="failed"} 1.0' in told

@@ -197,7 +197,9 @@ def test_what_is_barred_while_it_is_given_out_ends_short_of_its_length(tmp_path:
     opened = Files().opened(tmp_path, "hall", Recording(path="hall.wav", sha256=hashlib.sha256(data).hexdigest()))
     looks = iter(range(1, 99))
     scope = {"type": "http", "method": "GET", "headers": [], "path": "/", "query_string": b""}
-    response = served(Request(scope), opened, lambda: "It is paused" if next(looks) == barred_at else None)
+    response = served(
+        Request(scope), opened, lambda: "It is paused" if next(looks) == barred_at else None, lambda size: None
+    )
     slow = Slow()
 
     async def never() -> dict[str, Any]:

@@ -15,6 +15,7 @@ import av
 import httpx2
 import pytest
 
+from audit.errors import ModelError
 from onrecord.bounded import Bounded
 from onrecord.parts import parts
 from onrecord.speech.domain import Script, Sound
@@ -368,3 +369,52 @@ def test_a_head_says_what_a_get_would_and_nothing_is_made_for_it(site: Site, add
     before = len(leaves(site))
     assert client.head(url).status_code == client.get(url).status_code == 422
     assert len(leaves(site)) == before
+
+
+def counted(site: Site) -> dict[str, float]:
+    """What /metrics says, by a figure's name with its labels."""
+    told = site.program("metrics", roles=("admin",)).get("/metrics").text
+    lines = (one.rpartition(" ") for one in told.splitlines() if not one.startswith("#"))
+    return {name: float(value) for name, _, value in lines}
+
+
+def test_what_is_heard_is_counted_by_kinds_of_which_there_are_few(site: Site) -> None:
+    record(site.company)
+    client = site.visit()
+    reply = client.post("/ask", data={"question": QUESTION[0], "leader": QUESTION[2]})
+    record_id = reply.headers["location"].rsplit("/", 1)[1]
+    lengths = [spoken(client, record_id, number).json()["seconds"] for number in (0, 1)]
+    page = client.get(f"/record/{record_id}").text
+    number = page.split('href="/read/town-hall')[1].split("</span>")[1].split("<")[0]
+    clip = client.post(f"/record/{record_id}/clips/{number}").json()
+    size = len(client.get("/read/town-hall/recording", headers={"Range": "bytes=0-9"}).content)
+    assert spoken(client, record_id, 99).status_code == 422
+    paused(site)
+    assert client.post(f"/record/{record_id}/clips/{number}").status_code == 422
+    found = counted(site)
+    labels = 'onrecord_utterances_total{kind="%s",outcome="%s",reason="%s"}'
+    for kind in ("disclosure", "statement", "recording"):
+        assert found[labels % (kind, "given", "")] == 1
+    assert found[labels % ("statement", "barred", "no_statement")] == 1
+    assert found[labels % ("recording", "barred", "other")] == 1, "there is no citation left to be heard"
+    sound = [found[f'onrecord_sound_seconds_total{{kind="{one}"}}'] for one in ("disclosure", "statement", "recording")]
+    assert sound == pytest.approx([*lengths, clip["to_s"] - clip["from_s"]], abs=0.001)
+    assert found["onrecord_speaking_seconds_count"] == 2
+    assert found["onrecord_recording_bytes_total"] == size == 10
+    assert found["onrecord_leases_open"] == 0
+    assert record_id not in str(found)
+
+
+class Mute(Tones):
+    """A voice that cannot speak."""
+
+    def speak(self, script: Script) -> Sound:
+        raise ModelError("the voice is gone.")
+
+
+def test_a_voice_that_fails_is_counted_as_a_failure(site: Site) -> None:
+    client = site.visit()
+    record_id = asked(client)
+    site.app.state.service.parts.speaking._presenter = Mute
+    assert spoken(client, record_id, 1).status_code == 503
+    assert counted(site)['onrecord_utterances_total{kind="statement",outcome="failed",reason=""}'] == 1
