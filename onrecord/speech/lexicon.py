@@ -20,7 +20,7 @@ from pathlib import Path
 from unicodedata import category
 
 from audit.errors import Problem, SettingsError
-from onrecord.speech.normal import amounts, calendar
+from onrecord.speech.normal import amounts, calendar, money
 
 FILE = "lexicon.toml"
 LONGEST = 200  # characters of a word, and of how it is said
@@ -101,7 +101,7 @@ def load(workspace: Path) -> Lexicon:
 def _fault(word: str, spoken: object) -> str | None:
     if not word or not isinstance(spoken, str) or len(word) > LONGEST or len(spoken) > LONGEST:
         return f"expected a word and, as a string, how it is said, each of at most {LONGEST} characters"
-    figures = any(one.pattern.fullmatch(word) for one in (*calendar.RULES, *amounts.RULES))
+    figures = any(one.pattern.fullmatch(word) for one in (*calendar.RULES, *money.RULES, *amounts.RULES))
     if figures or all(_STATING.fullmatch(one) for one in word.split()):
         return "a number, a date, and what denies or only allows for something are said as they are written"
     if _SPOKEN.fullmatch(spoken.strip()) is None or not any(category(one) in _LETTERS for one in spoken):

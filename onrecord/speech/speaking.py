@@ -53,7 +53,7 @@ class Speaking:
         self._engine, self._log, self._kept = engine, log, kept
         self._presenter, self._voice = presenter, voice
         self._avatar, self._lexicon = avatar, lexicon
-        self._sounds: OrderedDict[tuple[str, Script], Sound] = OrderedDict()
+        self._sounds: OrderedDict[tuple[str, str, Script], Sound] = OrderedDict()
         self._lock = threading.Lock()
 
     def records(self) -> Records:
@@ -85,7 +85,7 @@ class Speaking:
             self._judge(connection, who, shown, number, face)
         voice = self._speaker(shown, number)
         said = self._script(shown, number, source)
-        sound = self._sound(voice, said)
+        sound = self._sound(voice, said, shown.record.record_id if number else "")
         avatar = self._avatar if face else None
         with writing(self._engine) as connection:
             by = self._judge(connection, who, shown, number, face)
@@ -156,8 +156,10 @@ class Speaking:
             return script.of_disclosure(shown.record, self._lexicon)
         return script.of_statement(statement, source=source, lexicon=self._lexicon)
 
-    def _sound(self, voice: Voice, said: Script) -> Sound:
-        key = (voice.likeness.sha256, said)
+    def _sound(self, voice: Voice, said: Script, record_id: str) -> Sound:
+        """Kept for its answer alone, so that nobody can tell by the time whether another has heard the same words; a
+        disclosure (of no `record_id`) is of many answers."""
+        key = (voice.likeness.sha256, record_id, said)
         with self._lock:
             found = self._sounds.get(key)
             if found is not None:

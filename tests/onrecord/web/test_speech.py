@@ -109,6 +109,17 @@ def test_a_face_that_is_shown_is_written_down(site: Site) -> None:
     assert leaves(site)[0]["avatar"] == {"leader_id": None, "sha256": AVATAR.sha256}
 
 
+def test_whether_others_have_heard_the_same_words_cannot_be_told_by_the_time(site: Site) -> None:
+    """A voice speaks anew for each answer, though not for each time that it is heard."""
+    tones = site.app.state.service.parts.tones
+    for number, person in enumerate(("eve@example.com", "sam@example.com"), 1):
+        client = site.visit(person)
+        record_id = asked(client)
+        for _ in range(2):
+            text = spoken(client, record_id, 1).json()["text"]
+        assert tones.spoken.count(text) == number
+
+
 def test_what_is_not_theirs_is_not_there(site: Site) -> None:
     record_id, other = asked(site.visit()), site.visit("sam@example.com")
     own = site.visit("sam@example.com")
