@@ -247,7 +247,7 @@ PLANTS = (
 
 
 @dataclass
-class Session_:
+class Visits:
     """The same strangers on the same shelf, one plant after another."""
 
     site: Any
@@ -319,7 +319,7 @@ def test_a_leak_of_each_kind_is_found(site: Any, company: Any, tmp_path: Path) -
             if one.roles <= {"employee", "approver"} and one.audience in (EMPLOYEES, MANAGERS, "")
             and (one.scopes is None or "ask" in one.scopes)
         ]  # fmt: skip
-        session = Session_(site, company, model, Judge(model), around, remote, strangers)
+        session = Visits(site, company, model, Judge(model), around, remote, strangers)
         topics = [one.topic for one in model.papers.values() if one.number >= 24 or one.kind == "managers"]
         for number, topic in enumerate(topics * 2):
             who = [one for one in strangers if one.audience][number % 8]
