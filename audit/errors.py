@@ -114,7 +114,12 @@ class ModelError(OnRecordError):
 
 
 class NotSounded(OnRecordError):
-    """Something may not be read aloud or played now; the message says why."""
+    """Something may not be read aloud or played now; the message says why. `why` is what bars it, a sentence of
+    `onrecord.speech.permitted`; empty where it is something else."""
+
+    def __init__(self, message: str, *, advice: str = "", why: str = "") -> None:
+        super().__init__(message, advice=advice)
+        self.why = why
 
 
 class KeyFault(OnRecordError):

@@ -21,8 +21,10 @@ def approved(ground: Ground, use: Use, source: PublishedSource, place: str) -> b
     approval = declared.approval
     if approval is None:
         fail("approval", STEP, place, f"{declared.source_id} was published without an approval")
-    if approval.by in (declared.owner, declared.added_by):
-        others = f"someone other than {declared.owner} and {declared.added_by}"
+    brought = declared.media.added_by if declared.media is not None else None
+    own = [declared.owner, declared.added_by, *([brought] if brought is not None else [])]
+    if approval.by in own:
+        others = f"someone other than {' and '.join(own)}"
         fail("second_person", STEP, place, "it was approved by nobody else", expected=others, found=approval.by)
     same("approval", STEP, place, "other bytes were approved", expected=declared.sha256, found=approval.sha256)
     if approval.at > use.at:

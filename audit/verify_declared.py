@@ -31,6 +31,7 @@ class DeclaredApproval:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredRecording:
     sha256: str
+    added_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,11 +104,13 @@ class Withdrawal:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """The recording that a transcript was made from: audio or video, `path` relative to the manifest's folder. `note`
-    is one line that stands beside it wherever it is played, none where there is nothing to say."""
+    is one line that stands beside it wherever it is played, none where there is nothing to say. `added_by` is a person,
+    none where it is whoever added the document."""
 
     path: str
     sha256: str
     note: str | None = field(default=None, metadata=LEFT_OUT)
+    added_by: str | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,13 @@ class Source:
     supersedes: tuple[str, ...] = ()
     withdrawn: Withdrawal | None = None
     media: Recording | None = field(default=None, metadata=LEFT_OUT)
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """Who cannot approve it, by what they are to it: its second person is somebody else."""
+        people = {"owner": self.owner, "adder": self.added_by}
+        brought = self.media.added_by if self.media is not None else None
+        return people if brought is None else people | {"adder of its recording": brought}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

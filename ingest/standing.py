@@ -70,7 +70,7 @@ def approved(source: Source, now: datetime, *, unsigned: bool = True) -> bool:
         approval is not None
         and approval.at <= now
         and approval.sha256 == source.sha256
-        and approval.by not in (source.owner, source.added_by)
+        and approval.by not in source.own.values()
         and (unsigned or approval.signature is not None)
     )
 

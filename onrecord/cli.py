@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 
 from audit.errors import ManifestError, NotReviewed, OnRecordError, UsageError
 from onrecord.options import asking, audit, desk, keys, measuring, serving
@@ -18,9 +19,10 @@ from onrecord.options.parser import Commands
 WEB = ("serve", "mcp", "tokens")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line, in the order of its help."""
-    commands = Commands()
+@cache
+def build_parser(workspace: str) -> argparse.ArgumentParser:
+    """The whole command line, in the order of its help; `workspace` is the one where none is typed."""
+    commands = Commands(workspace)
     desk.add(commands)
     asking.add(commands)
     measuring.add(commands)
@@ -37,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if sys.stdout is None or sys.stderr is None:  # closed by whoever called us
         sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
         sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
-    parser = build_parser()
+    parser = build_parser(os.environ.get("ONRECORD_WORKSPACE", ".onrecord"))
     words = sys.argv[1:] if argv is None else argv
     if any("\ud800" <= character <= "\udfff" for word in words for character in word):
         parser.error("an argument holds bytes that are no text; type it as UTF-8")

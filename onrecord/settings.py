@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from audit.errors import Problem, SettingsError
 from onrecord.identity.domain import Role
@@ -90,6 +90,7 @@ class Settings(BaseModel):
     asks_per_minute: int = Field(60, ge=0, description="serve: of one person; 0 is without a limit")
     export_answers: int = Field(1_000, ge=1, description="serve: answers that a page exports at once, at most")
     upload_mib: int = Field(25, ge=1, le=1024, description="serve: the most that an added file may have")
+    recording_mib: int = Field(512, ge=1, le=65_536, description="serve: the most that an added recording may have")
     oidc_issuer: str | None = Field(
         None, description="an OpenID Connect provider, e.g. https://login.example.com; without one: the trial mode"
     )
@@ -111,11 +112,15 @@ class Settings(BaseModel):
     )
     voice: str = Field("presenter", description="that reads aloud, or a Piper voice's `.onnx` file; `none`: no speech")
     voice_of: str | None = Field(
-        None, description="needed beside a file: the id of the leader that it sounds like, or `nobody`"
+        None,
+        validate_default=True,
+        description="needed beside a file: the id of the leader that it sounds like, or `nobody`",
     )
     avatar: str = Field("presenter", description="that is shown while it is read, or a `.glb` file; `none`: no face")
     avatar_of: str | None = Field(
-        None, description="needed beside a file: the id of the leader that it looks like, or `nobody`"
+        None,
+        validate_default=True,
+        description="needed beside a file: the id of the leader that it looks like, or `nobody`",
     )
     recogniser: str = Field(
         "packaged", description="for questions by voice, or a faster-whisper model's folder; `none`: no microphone"
@@ -123,6 +128,21 @@ class Settings(BaseModel):
     parse_seconds: float = Field(30.0, gt=0, le=3600, allow_inf_nan=False, description="for one file")
     parse_memory_mib: int = Field(1024, ge=64, description="for the process that reads one file")
     parse_output_mib: int = Field(64, ge=1, description="of text and places that one file may come to")
+
+    @field_validator("voice_of", "avatar_of")
+    @classmethod
+    def _beside_a_file(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Whose a file is must be said; the presenter is like nobody. What is switched off is let be."""
+        key = str(info.field_name).removesuffix("_of")
+        file = info.data.get(key)
+        if value is not None and file == PRESENTER:
+            raise ValueError(
+                f"there is no file that could be theirs: {key} is `{PRESENTER}`, who is like nobody; name the file "
+                f"with `{key}`, or remove `{key}_of`"
+            )
+        if value is None and file not in (PRESENTER, NONE, None):
+            raise ValueError(f"needed beside {key} = {file!r}: the id of the leader that it is like, or `{NOBODY}`")
+        return value
 
     @field_validator("witnesses", mode="before")
     @classmethod
@@ -188,5 +208,5 @@ def _problem(error: "ErrorDetails", variables: Collection[str]) -> Problem:
         return Problem(line=0, path=path, message=f"unknown key; {hint}")
     told = error["msg"].removeprefix("Value error, ")
     told = told[:1].lower() + told[1:]
-    given = "" if "key" in name or "secret" in name else f"; got {error['input']!r}"
+    given = "" if "key" in name or "secret" in name or error["input"] is None else f"; got {error['input']!r}"
     return Problem(line=0, path=path, message=told.replace("input should be", "expected") + given)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.kept import keep
+
 ROOT = Path(__file__).parents[1]
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # the workers share the cores: a model of each with a thread a core is slower
@@ -59,6 +61,24 @@ def fill() -> Callable[..., Path]:
         return path
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A workspace of the sample corpus, ingested once with the real models, to be copied; and the ingest's report."""
+    from ingest.run import ingest
+    from onrecord.parts import Parts
+    from onrecord.settings import Settings
+
+    made, kept = (
+        Parts(workspace=tmp_path_factory.mktemp("sample"), settings=Settings()),
+        tmp_path_factory.mktemp("kept"),
+    )
+    with made.workshop() as workshop:
+        report = ingest(workshop, ROOT / "corpus_manifest.yaml")
+    made.engine.dispose()
+    keep(made.workspace, kept / "ws")
+    return kept / "ws", report
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -18,6 +18,7 @@ from mcp import Client as Assistant
 from mcp import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
+from ingest.index.files import copy_tree
 from onrecord.client import Client
 from onrecord.llamaindex import OnRecordQueryEngine
 
@@ -42,10 +43,10 @@ def places(citations: Any) -> Places:
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> str:
-    made = str(tmp_path_factory.mktemp("sample") / "ws")
-    run("ingest", "--workspace", made)
-    return made
+def workspace(sample: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> str:
+    made = tmp_path_factory.mktemp("sample") / "ws"
+    copy_tree(sample[0], made)
+    return str(made)
 
 
 @pytest.fixture(scope="module")

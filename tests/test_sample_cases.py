@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ingest.index.files import copy_tree
 from onrecord.cli import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.models]
@@ -12,16 +14,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.models]
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> str:
-    workspace = str(tmp_path_factory.mktemp("sample") / "ws")
-    assert main(["ingest", str(ROOT / "corpus_manifest.yaml"), "--workspace", workspace]) == 0
-    return workspace
-
-
 @pytest.mark.parametrize("name", ["cases.yaml", "plain.yaml", "plain-aside.yaml"])
-def test_the_sample_cases_meet_their_thresholds(workspace: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    capsys.readouterr()
+def test_the_sample_cases_meet_their_thresholds(
+    name: str, sample: tuple[Path, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = str(tmp_path / "ws")
+    copy_tree(sample[0], tmp_path / "ws")
     code = main(["eval", str(ROOT / "eval" / name), "--workspace", workspace, "--json"])
     found = json.loads(capsys.readouterr().out)
     assert [one for one in found["verdicts"] if not one["met"]] == []

@@ -13,9 +13,9 @@ from agent.wording import DIFFER_QUOTED
 from audit.database import reading
 from audit.domain import AnswerRecord, Outcome
 from ingest.catalogue import read
+from ingest.index.files import copy_tree
 from ingest.report import Outcome as Became
 from ingest.report import Report
-from ingest.run import ingest
 from onrecord.parts import Parts, now
 from onrecord.settings import Settings
 
@@ -29,10 +29,10 @@ AUDIENCES = ("all-employees", "managers", "leadership")
 
 
 @pytest.fixture(scope="module")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Parts, Report]:
+def ingested(sample: tuple[Path, Report], tmp_path_factory: pytest.TempPathFactory) -> tuple[Parts, Report]:
     parts = Parts(workspace=tmp_path_factory.mktemp("sample"), settings=Settings())
-    with parts.workshop() as workshop:
-        return parts, ingest(workshop, ROOT / "corpus_manifest.yaml")
+    copy_tree(sample[0], parts.workspace)
+    return parts, sample[1]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from agent.draft import Agent
 from agent.timeline import timeline
 from audit.domain import AnswerRecord, Form, Outcome
 from audit.over_time import ChangedBy
-from ingest.run import ingest
+from ingest.index.files import copy_tree
 from onrecord.parts import Parts, now
 from onrecord.render.over_time import Timeline, timeline_of
 from onrecord.settings import Settings
@@ -38,10 +38,9 @@ TOLD: dict[str, tuple[set[str], tuple[str, str] | None]] = {
 
 
 @pytest.fixture(scope="module")
-def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+def agent(sample: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     parts = Parts(workspace=tmp_path_factory.mktemp("sample"), settings=Settings())
-    with parts.workshop() as workshop:
-        ingest(workshop, ROOT / "corpus_manifest.yaml")
+    copy_tree(sample[0], parts.workspace)
     made = parts.agent()
     yield made
     made.library.close()

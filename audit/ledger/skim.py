@@ -4,7 +4,7 @@
    an answer that was interrupted it is the last part. A `Place` says where to go on, whatever is added meanwhile.
 2. What is read has been decrypted with the record's own key and has the digest that is kept beside it. It is not held
    against the log, so that whoever shows a record reads it through `stored`.
-3. Neither the asker nor what a language model was given is read.
+3. What a language model was given is not read. The asker is by `asked_by` alone, which reads nothing else.
 """
 
 import json
@@ -26,6 +26,7 @@ from audit.signed.envelopes import Kind
 from audit.tables import answer_parts, answers, leaves, record_keys, sections
 
 BATCH = 500  # records whose rows are read at once
+Kept = dict[tuple[str, int, str], tuple[bytes, bytes]]  # nonce and ciphertext, by record, part and section
 _OLDER = "older"  # how the place of a record without a number begins
 
 
@@ -197,50 +198,73 @@ def _last_part() -> list[ColumnElement[bool]]:
     return [~later.exists(), ~whole.exists()]
 
 
+def asked_by(connection: Connection, some: Sequence[Row[Any]], reference: str) -> list[Row[Any]]:
+    """Of some rows, as `rows` gives them, those of the records beside which this asker's reference is kept. It takes as
+    long whatever the records say. Whoever shows one asks `stored`, as of everything here."""
+    keys, kept = _keys(connection, some), _kept(connection, some, Name.ASKER)
+
+    def reference_of(row: Row[Any]) -> object:
+        data = _section(row, Name.ASKER, keys.get(row.record_id), kept)
+        try:
+            return json.loads(data[SALT_BYTES:])["reference"] if data is not None else None
+        except (KeyError, RecursionError, TypeError, ValueError):
+            return None
+
+    return [row for row in some if reference_of(row) == reference]
+
+
 def _read(connection: Connection, some: Sequence[Row[Any]]) -> Iterator[Skimmed]:
-    ids = [row.record_id for row in some]
-    held = connection.execute(_of(record_keys, ids, record_keys.c.record_id, record_keys.c.key))
-    keys = {row.record_id: row.key for row in held}
+    ids, keys = [row.record_id for row in some], _keys(connection, some)
     gone = set(
         connection.execute(
             select(leaves.c.subject).where(leaves.c.kind == Kind.ERASE, leaves.c.subject.in_(ids))
         ).scalars()
     )
-    kept: dict[tuple[str, int, str], tuple[bytes, bytes]] = {}
-    columns = sections.c
-    query = _of(sections, ids, columns.record_id, columns.part, columns.name, columns.nonce, columns.ciphertext)
-    numbers = sorted(
-        {1, *(row.part for row in some)}
-    )  # the question of an answer that was shown in parts is the first's
-    wanted = columns.name.in_([Name.QUESTION.value, Name.ANSWER.value]), columns.part.in_(numbers)
-    for row in connection.execute(query.where(*wanted)):
-        kept[row.record_id, row.part, row.name] = row.nonce, row.ciphertext
+    kept = _kept(connection, some, Name.QUESTION, Name.ANSWER)
     for row in some:
         erased = row.record_id in gone
         yield Skimmed(row=row, data=None if erased else _data(row, keys.get(row.record_id), kept), erased=erased)
+
+
+def _keys(connection: Connection, some: Sequence[Row[Any]]) -> dict[str, bytes]:
+    held = _of(record_keys, [row.record_id for row in some], record_keys.c.record_id, record_keys.c.key)
+    return {row.record_id: row.key for row in connection.execute(held)}
+
+
+def _kept(connection: Connection, some: Sequence[Row[Any]], *names: Name) -> Kept:
+    """The question and the asker of an answer that was shown in parts are the first's."""
+    columns, numbers = sections.c, sorted({1, *(row.part for row in some)})
+    ids = [row.record_id for row in some]
+    query = _of(sections, ids, columns.record_id, columns.part, columns.name, columns.nonce, columns.ciphertext)
+    wanted = columns.name.in_([one.value for one in names]), columns.part.in_(numbers)
+    found = connection.execute(query.where(*wanted))
+    return {(row.record_id, row.part, row.name): (row.nonce, row.ciphertext) for row in found}
 
 
 def _of(table: Table, ids: Sequence[str], *columns: ColumnElement[Any]) -> Any:
     return select(*columns).where(table.c.record_id.in_(ids))
 
 
-def _data(
-    row: Row[Any], key: bytes | None, kept: dict[tuple[str, int, str], tuple[bytes, bytes]]
-) -> Sequence[bytes] | None:
+def _data(row: Row[Any], key: bytes | None, kept: Kept) -> Sequence[bytes] | None:
     if row.leaf is None:
         older: bytes = row.record.encode("utf-8")
         return [older] if sha256_hex(older) == row.sha256 else None
     found = []
     for name in (Name.QUESTION, Name.ANSWER):
-        part = row.part if (row.record_id, row.part, name) in kept else 1
-        encrypted = kept.get((row.record_id, part, name))
-        if key is None or encrypted is None:
-            return None
-        try:
-            data = decrypted(key, place_of(row.record_id, part, name), *encrypted)
-        except RecordError:
-            return None
-        if name is Name.ANSWER and sha256_hex(data) != row.sha256:
+        data = _section(row, name, key, kept)
+        if data is None or (name is Name.ANSWER and sha256_hex(data) != row.sha256):
             return None
         found.append(data[SALT_BYTES:])
     return found
+
+
+def _section(row: Row[Any], name: Name, key: bytes | None, kept: Kept) -> bytes | None:
+    """A section's salt and content; none where it cannot be read, or there is none."""
+    part = row.part if (row.record_id, row.part, name) in kept else 1
+    encrypted = kept.get((row.record_id, part, name))
+    if key is None or encrypted is None:
+        return None
+    try:
+        return decrypted(key, place_of(row.record_id, part, name), *encrypted)
+    except RecordError:
+        return None

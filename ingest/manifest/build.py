@@ -82,7 +82,7 @@ def _withdrawal(entry: WithdrawnEntry | None) -> Withdrawal | None:
 def _recording(entry: MediaEntry | None) -> Recording | None:
     if entry is None:
         return None
-    return Recording(path=_given(entry.path), sha256=_given(entry.sha256), note=entry.note)
+    return Recording(path=_given(entry.path), sha256=_given(entry.sha256), note=entry.note, added_by=entry.added_by)
 
 
 def _given(value: Value | None) -> Value:

@@ -1,5 +1,5 @@
-"""The edits of the manifest: an approver's key, a leader, a document, its file, an approval, a rejection, a schedule, a
-withdrawal."""
+"""The edits of the manifest: an approver's key, a leader, a document, its file, its recording, an approval, a
+rejection, a schedule, a withdrawal."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from audit.errors import OnRecordError
-from ingest.domain import Approval, Approver, Leader, Manifest, Source, Withdrawal
+from ingest.domain import Approval, Approver, Leader, Manifest, Recording, Source, Withdrawal
 from ingest.manifest import render, splice, values
 from ingest.manifest.faults import did_you_mean, shown
 from ingest.manifest.nodes import Mapping
@@ -80,7 +80,7 @@ def set_approval(path: Path, source_id: str, approval: Approval, *, declared: So
 
     def change(text: str, root: Mapping, before: Manifest) -> Edited:
         source, entry = _found(root, before, source_id, path)
-        roles = [name for name in ("owner", "added_by") if getattr(source, name) == person]
+        roles = [name for name, who in source.own.items() if who == person]
         if roles:
             message = f"{person} is the {' and '.join(roles)} of {source_id} and cannot approve it."
             raise OnRecordError(message, advice="Ask a second person.")
@@ -132,12 +132,37 @@ def set_file(path: Path, source_id: str, *, file: str, sha256: str, added_by: st
         if source.approval is not None:
             advice = f"Send it back first: onrecord reject {source_id} --reason TEXT"
             raise OnRecordError(f"{source_id} is approved, for the file that it has.", advice=advice)
-        after = replace(source, path=file, sha256=sha256, added_by=person)
+        media = source.media
+        if media is not None and media.added_by is None and person != source.added_by:
+            media = replace(media, added_by=source.added_by)
+        after = replace(source, path=file, sha256=sha256, added_by=person, media=media)
         key = "path" if file != source.path else "sha256"
         told = {
             key: f"# file replaced {on.isoformat()} ({source_id}) by {person}: {source.path} sha256 {source.sha256}"
         }
-        return _put(text, before, source, after, ("path", "sha256", "added_by"), told), _with(before, after)
+        return _put(text, before, source, after, ("path", "sha256", "added_by", "media"), told), _with(before, after)
+
+    return rewrite(path, change)
+
+
+def set_recording(path: Path, source_id: str, recording: Recording, *, added_by: str, on: date) -> Manifest:
+    """Give a transcript its recording, or another one. An approval binds the recording, so it is taken away; whoever
+    brought the recording cannot approve it, nor can whoever added the document. What was there before stays as a
+    comment. The same recording again changes nothing."""
+    person = _checked(values.person, added_by, "added_by")
+
+    def change(text: str, root: Mapping, before: Manifest) -> Edited:
+        source, _ = _found(root, before, source_id, path)
+        if source.media is not None and replace(source.media, added_by=None) == recording:
+            return text, before
+        brought = replace(recording, added_by=person if person != source.added_by else None)
+        after = replace(source, media=brought, approval=None)
+        was = f"{source.media.path} sha256 {source.media.sha256}" if source.media is not None else "none"
+        told = {"media": f"# recording added {on.isoformat()} ({source_id}) by {person}: before it {was}"}
+        if source.approval is not None:
+            ended = f"# approval ended {on.isoformat()} ({source_id}) by {person}"
+            told["approval"] = f"{ended}: {source.approval.by} had given it without this recording"
+        return _put(text, before, source, after, ("approval", "media"), told), _with(before, after)
 
     return rewrite(path, change)
 

@@ -1,6 +1,7 @@
 """The manifest's bytes to a `Manifest`, or one `ManifestError` that holds everything wrong with them."""
 
 import hashlib
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ingest.manifest.text import decoded, refuse
 from ingest.manifest.tree import parse_tree
 
 MAX_BYTES = 4 * 1024 * 1024  # about 6,000 documents
+KEPT = 4  # manifests, by their bytes: to parse one takes a millisecond a document, and each page at a desk reads it
 TOO_LARGE = f"larger than {MAX_BYTES // 1024 // 1024} MiB, the most a manifest may have; split it"
 
 
@@ -41,7 +43,15 @@ def read_bytes(path: Path) -> bytes:
 
 def parse_manifest(data: bytes, *, file: str) -> Manifest:
     """Pure: `file` is only the name that errors give."""
-    return parse_with_tree(data, file=file)[0]
+    try:
+        return _manifest(data)
+    except ManifestError as error:
+        raise ManifestError(file, error.problems, advice=error.advice) from None
+
+
+@lru_cache(maxsize=KEPT)
+def _manifest(data: bytes) -> Manifest:
+    return parse_with_tree(data, file="")[0]
 
 
 def parse_with_tree(data: bytes, *, file: str) -> tuple[Manifest, Node]:

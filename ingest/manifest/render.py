@@ -105,6 +105,8 @@ def media_entry(recording: Recording) -> dict[str, Content]:
     entry: dict[str, Content] = {"path": recording.path, "sha256": recording.sha256}
     if recording.note is not None:
         entry["note"] = recording.note
+    if recording.added_by is not None:
+        entry["added_by"] = recording.added_by
     return entry
 
 

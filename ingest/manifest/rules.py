@@ -135,7 +135,8 @@ def second_person_approves(manifest: ManifestEntry) -> Iterator[Fault]:
 
 def role_of(person: str, document: DocumentEntry) -> str:
     """What bars this person from approving the document, or nothing."""
-    roles = {"owner": document.owner, "added_by": document.added_by}
+    recording = document.media.added_by if document.media else None
+    roles = {"owner": document.owner, "added_by": document.added_by, "media.added_by": recording}
     return " and ".join(name for name, holder in roles.items() if holder == person)
 
 

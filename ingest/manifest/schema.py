@@ -123,6 +123,7 @@ class MediaEntry(Entry):
     path: Path | None = None
     sha256: Digest | None = None
     note: Line | None = None
+    added_by: Person | None = None
 
 
 class DocumentEntry(Entry):

@@ -11,6 +11,7 @@ from ingest.manifest.disk import inside, sha256_of
 Listening = Callable[[Path, str, int], int]
 """A file's path, its name and a moment in milliseconds to how far it can be heard (`Listener.heard`)."""
 
+AGAIN = "Put the approved recording back, or take `media` out of the manifest and approve the document again."
 SLACK_MS = 500  # by which a recording may be shorter than its transcript: captions end on round times
 
 
@@ -33,13 +34,18 @@ def declared_file(recording: Recording, folder: Path) -> Path:
 
 def recording_ok(recording: Recording, cues: Sequence[Cue], folder: Path, listen: Listening) -> None:
     """Raises SourceRefused where it is not the declared file, cannot be decoded, or ends before the last cue does."""
-    path = declared_file(recording, folder)
+    heard_to_its_end(declared_file(recording, folder), recording.path, cues, listen, advice=AGAIN)
+
+
+def heard_to_its_end(path: Path, name: str, cues: Sequence[Cue], listen: Listening, *, advice: str) -> None:
+    """Raises SourceRefused where the file at `path`, which is told as `name`, cannot be decoded, or ends before the
+    last cue does; then `advice` says what to do."""
     last = max((one.to_ms for one in cues), default=0)
     until = max(0, last - SLACK_MS)
-    heard = listen(path, recording.path, until)
+    heard = listen(path, name, until)
     if heard < until:
         told = f"ends at {timecode(heard)}, before its transcript does: the last cue ends at {timecode(last)}"
-        raise _refused(recording, "too_short", told)
+        raise SourceRefused(f"the recording {name} {told}.", code="too_short", advice=advice)
 
 
 def is_approved(source: Source) -> bool:
@@ -64,5 +70,4 @@ def unplayed(source: Source, cues: Sequence[Cue], folder: Path, listen: Listenin
 
 
 def _refused(recording: Recording, code: str, told: str) -> SourceRefused:
-    advice = "Put the approved recording back, or take `media` out of the manifest and approve the document again."
-    return SourceRefused(f"the recording {recording.path} {told}.", code=code, advice=advice)
+    return SourceRefused(f"the recording {recording.path} {told}.", code=code, advice=AGAIN)

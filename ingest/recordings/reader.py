@@ -2,13 +2,16 @@
 other: a list of further files, or an address, is none of these."""
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 import av
+from av.stream import Disposition
 
 from ingest.parse.refusals import Unreadable
 from ingest.parse.wire import framed
+from ingest.recordings.types import PICTURES, SOUNDS
 
 SHORT_OF = 5_000  # milliseconds before the wanted moment at which decoding begins
 
@@ -25,7 +28,8 @@ def encode(milliseconds: int) -> bytes:
 
 def heard(path: str, demuxer: str, until_ms: int) -> int:
     """Milliseconds up to which there is sound: at least `until_ms`, or where it ends before that. The first sound and
-    what lies before `until_ms` are decoded, and the whole where the file cannot be sought in. Raises Unreadable."""
+    what lies before `until_ms` are decoded, and the whole where the file cannot be sought in. Raises Unreadable, also
+    for what browsers do not play."""
     try:
         found = _decoded(path, demuxer, 0, 1)
         if not found:
@@ -42,18 +46,27 @@ def _decoded(path: str, demuxer: str, since_ms: int, until_ms: int) -> int:
         stream = next(iter(container.streams.audio), None)
         if stream is None:
             raise Unreadable("empty", "there is no sound in it")
+        _played(stream, SOUNDS, "sound")
+        for one in container.streams.video:
+            if not one.disposition & Disposition.attached_pic:  # a cover is no film
+                _played(one, PICTURES, "picture")
         stream.codec_context.thread_count = 1
         if since_ms:
-            container.seek(since_ms * 1000 + (container.start_time or 0))
+            container.seek(since_ms * 1000)
         found = 0
         for frame in container.decode(stream):
-            found = max(found, _end(frame, stream))
+            found = max(found, _end(frame))
             if found >= until_ms:
                 break
         return found
 
 
-def _end(frame: Any, stream: Any) -> int:
-    """Milliseconds from the recording's beginning to a frame's end."""
-    since = (frame.pts or 0) - (stream.start_time or 0)
-    return int((since * frame.time_base + Fraction(frame.samples, frame.sample_rate)) * 1000)
+def _played(stream: Any, known: Sequence[str], what: str) -> None:
+    codec = stream.codec_context.codec.canonical_name
+    if not codec.startswith(tuple(known)):
+        raise Unreadable("unsupported", f"its {what} is {codec}; expected {', '.join(known)}, which browsers play")
+
+
+def _end(frame: Any) -> int:
+    """Milliseconds to a frame's end, by the recording's own clock, as a browser counts."""
+    return int(((frame.pts or 0) * frame.time_base + Fraction(frame.samples, frame.sample_rate)) * 1000)

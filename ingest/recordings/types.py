@@ -30,6 +30,10 @@ CONTAINERS: Mapping[str, Container] = {
 }
 """By the ending of a file's name, in lower case."""
 
+PICTURES = ("h264", "vp8", "vp9", "av1")
+SOUNDS = ("aac", "mp3", "opus", "vorbis", "flac", "pcm")
+"""Codecs that every browser plays, by FFmpeg's names; of PCM, which has many, how they begin."""
+
 
 def container_of(name: str) -> Container | None:
     """None for a name that no recording has here."""

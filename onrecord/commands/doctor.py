@@ -68,6 +68,7 @@ def _workspace(args: argparse.Namespace) -> Iterator[Finding]:
     yield from looked_at("language model", lambda: server.language_model(made))
     yield from looked_at("judge", lambda: models.judge(made))
     yield from looked_at("voice", lambda: speech.voice(made, published=state is not None))
+    yield from looked_at("avatar", lambda: speech.face(made, published=state is not None))
     yield from looked_at(hearing.NAME, lambda: hearing.recogniser(made))
     if state is not None:
         published = state

@@ -11,6 +11,8 @@ from ingest.manifest.files import found_file, media_type_known
 from ingest.manifest.names import slug, title_from
 from ingest.manifest.read import read_manifest
 
+WHOLE = "Add the whole of what the transcript was made from."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -36,26 +38,29 @@ class Wanted:
 
 def add(manifest: Path, file: Path, wanted: Wanted) -> Source:
     """Hash the file and write its entry. Raises UsageError where no id can be made, SourceRefused for a recording that
-    cannot be decoded, and OnRecordError."""
+    cannot be decoded or ends before the transcript does, and OnRecordError."""
     media_type_known(file)
     known = read_manifest(manifest)
     path, sha256 = found_file(manifest, file)
-    media = _recording(manifest, wanted)
+    media = _recording(manifest, file, wanted)
     source = drafted(wanted, file.stem, path=path, sha256=sha256, audience=known.audiences[0], media=media)
     add_document(manifest, source)
     return source
 
 
-def _recording(manifest: Path, wanted: Wanted) -> Recording | None:
+def _recording(manifest: Path, file: Path, wanted: Wanted) -> Recording | None:
     if wanted.media is None:
         if wanted.media_note is not None:
             raise UsageError("a note is given, and no recording that it is about.", advice="Name it: --media FILE")
         return None
+    from ingest.parse.sandbox import Sandbox
+    from ingest.recordings.examine import heard_to_its_end
     from ingest.recordings.listener import Listener
 
     path, sha256 = found_file(manifest, wanted.media)
-    with Listener() as listener:
-        listener.heard(wanted.media.resolve(), path, 0)
+    with Sandbox() as sandbox, Listener() as listener:
+        cues = sandbox.parse(file.read_bytes(), file.name).cues
+        heard_to_its_end(wanted.media.resolve(), path, cues, listener.heard, advice=WHOLE)
     return Recording(path=path, sha256=sha256, note=wanted.media_note)
 
 

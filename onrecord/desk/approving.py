@@ -76,8 +76,8 @@ def found(manifest: Manifest, source_id: str, path: Path) -> Source:
 
 
 def own_roles(source: Source, person: str) -> list[str]:
-    """What bars a person from approving a document: being its owner, its adder, both, or nothing."""
-    return [word for word, who in (("owner", source.owner), ("adder", source.added_by)) if who == person]
+    """What bars a person from approving a document, nothing where they may."""
+    return [word for word, who in source.own.items() if who == person]
 
 
 def proposed(made: Parts, one: Asked, key: PrivateKey | None, at: datetime, *, binds_text: bool = False) -> Proposed:

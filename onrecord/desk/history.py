@@ -14,11 +14,18 @@ from ingest.manifest.read import MAX_BYTES
 from onrecord.parts import Parts
 
 _COMMENT = re.compile(
-    r"^[ \t]*# (?P<what>rejected|rescheduled|file replaced) (?P<on>\d{4}-\d{2}-\d{2}) \((?P<id>[a-z0-9-]+)\)"
+    r"^[ \t]*# (?P<what>rejected|rescheduled|file replaced|recording added|approval ended) "
+    r"(?P<on>\d{4}-\d{2}-\d{2}) \((?P<id>[a-z0-9-]+)\)"
     r"(?: by (?P<by>[^\s:]+))?: (?P<words>.*?)[ \t\r]*$",
     re.MULTILINE,
 )
-_TOLD = {"rejected": "Sent back", "rescheduled": "Rescheduled", "file replaced": "Another file"}
+_TOLD = {
+    "rejected": "Sent back",
+    "rescheduled": "Rescheduled",
+    "file replaced": "Another file",
+    "recording added": "A recording",
+    "approval ended": "Not approved any more",
+}
 _LOGGED = (Kind.APPROVAL, Kind.WITHDRAW, Kind.CONTROL)
 
 

@@ -1,4 +1,5 @@
-"""A file that somebody sends: read once in the sandbox, written beside the manifest, entered as a draft.
+"""A file that somebody sends: read once in the sandbox, written beside the manifest, entered as a draft; with it, where
+there is one, its recording.
 
 Its name is data: a folder is chosen by the kind, a name made of its letters and digits. What is there is never
 overwritten, and a file that cannot be read or entered leaves nothing behind.
@@ -6,25 +7,25 @@ overwritten, and a file that cannot be read or entered leaves nothing behind.
 
 import hashlib
 import os
-import stat
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from audit.errors import OnRecordError
-from ingest.display import folded
-from ingest.domain import Kind, Manifest, Source
-from ingest.manifest.disk import inside, locked
+from ingest.domain import Cue, Kind, Manifest, Source
+from ingest.manifest.disk import locked
 from ingest.manifest.edit import add_document, set_file
 from ingest.manifest.files import media_type_known
 from ingest.manifest.names import slug
 from ingest.manifest.read import read_manifest
+from onrecord.desk import recording
 from onrecord.desk.adding import Wanted, drafted
 from onrecord.desk.approving import found
+from onrecord.desk.arriving import CORPUS, LONGEST, MIB, arriving, called, placed, safe
+from onrecord.desk.recording import Brought
 from onrecord.parts import Parts
 
 FOLDERS = {
@@ -34,8 +35,6 @@ FOLDERS = {
     Kind.INTERVIEW: "interviews",
     Kind.POLICY: "policies",
 }
-_LONGEST = 80  # characters of a file's name, and of an id made from it
-_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +49,21 @@ class Sent:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def upload(made: Parts, manifest: Path, sent: Sent, wanted: Wanted) -> Source:
+def upload(made: Parts, manifest: Path, sent: Sent, wanted: Wanted, brought: Brought | None = None) -> Source:
     """A new draft. Raises OnRecordError, and SourceRefused for what cannot be read; then nothing is left behind."""
     name = _admitted(made, manifest, sent)
-
-    def enter(path: str, known: Manifest) -> Source:
+    if brought is not None:
+        recording.admitted(made, read_manifest(manifest), brought, name)
+    cues = _cues(made, sent, name)
+    if brought is not None:
+        recording.listened(made, brought, cues)
+    with _entering(manifest, wanted.kind, name, sent) as (path, known), ExitStack() as beside:
         stem = Path(name).stem
         chosen = wanted if wanted.source_id else replace(wanted, source_id=_free(wanted.title or stem, stem, known))
-        source = drafted(chosen, stem, path=path, sha256=sent.sha256, audience=known.audiences[0])
+        media = beside.enter_context(recording.entered(manifest, known, brought)) if brought is not None else None
+        source = drafted(chosen, stem, path=path, sha256=sent.sha256, audience=known.audiences[0], media=media)
         add_document(manifest, source)
         return source
-
-    return _entered(manifest, wanted.kind, name, sent, enter)
 
 
 def replaced(made: Parts, manifest: Path, source_id: str, sent: Sent, by: str, at: datetime) -> Source:
@@ -69,29 +71,28 @@ def replaced(made: Parts, manifest: Path, source_id: str, sent: Sent, by: str, a
     where the document is approved."""
     source = found(read_manifest(manifest), source_id, manifest)
     name = _admitted(made, manifest, sent)
-
-    def enter(path: str, known: Manifest) -> Source:
+    _cues(made, sent, name)
+    with _entering(manifest, source.kind, name, sent) as (path, _):
         after = set_file(manifest, source_id, file=path, sha256=sent.sha256, added_by=by, on=at.date())
         return found(after, source_id, manifest)
 
-    return _entered(manifest, source.kind, name, sent, enter)
-
 
 def _admitted(made: Parts, manifest: Path, sent: Sent) -> str:
-    """The name that the file gets, once it is known to be small enough, new, and readable."""
-    called = Path(folded(sent.name.replace("\\", "/").rpartition("/")[2]) or "the file")
-    most = made.settings.upload_mib
+    """The name that the file gets, once it is known to be small enough, new, and of a kind that is read."""
+    name, most = called(sent.name), made.settings.upload_mib
     if not sent.data:
-        raise OnRecordError(f"{called} is empty.", advice="Choose a file that says something.")
-    if len(sent.data) > most * _MIB:
-        size = f"{len(sent.data) / _MIB:.1f} MiB"
-        raise OnRecordError(f"{called} has {size}; expected at most {most} MiB (upload_mib).")
-    media_type_known(called)
+        raise OnRecordError(f"{name} is empty.", advice="Choose a file that says something.")
+    if len(sent.data) > most * MIB:
+        raise OnRecordError(f"{name} is too large: expected at most {most} MiB (upload_mib).")
+    media_type_known(name)
     _new(sent, read_manifest(manifest))
-    name = (slug(called.stem)[:_LONGEST].strip("-") or "document") + called.suffix.lower()
+    return safe(name, "document")
+
+
+def _cues(made: Parts, sent: Sent, name: str) -> Sequence[Cue]:
+    """Read it once: what cannot be read is no draft. Raises SourceRefused."""
     with made.sandbox() as sandbox:
-        sandbox.parse(sent.data, name)
-    return name
+        return sandbox.parse(sent.data, name).cues
 
 
 def _new(sent: Sent, known: Manifest) -> None:
@@ -103,60 +104,17 @@ def _new(sent: Sent, known: Manifest) -> None:
 def _free(title: str, stem: str, known: Manifest) -> str:
     """An id from the title, with a number where it is taken."""
     taken = {one.source_id for one in known.sources}
-    base = (slug(title) or slug(stem) or "document")[:_LONGEST].strip("-")
+    base = (slug(title) or slug(stem) or "document")[:LONGEST].strip("-")
     return next(one for one in (base if n == 1 else f"{base}-{n}" for n in count(1)) if one not in taken)
 
 
-def _entered(manifest: Path, kind: Kind, name: str, sent: Sent, enter: Callable[[str, Manifest], Source]) -> Source:
-    """Write the file and enter it, one at a time; where it cannot be entered the file goes again."""
-    root = Path(os.path.abspath(manifest)).parent
-    folder = f"corpus/{FOLDERS[kind]}"
-    real = inside(root, folder)
-    if real is None:
-        raise OnRecordError(f"{folder} leads outside the manifest's folder.", advice="Make it a folder of its own.")
-    try:
-        real.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OnRecordError(f"{folder} cannot be made: {error.strerror}.") from None
-    with locked(root / "corpus"):
-        known = read_manifest(manifest)
-        _new(sent, known)
-        declared = {one.path for one in known.sources}
-        names = (name if n == 1 else f"{Path(name).stem}-{n}{Path(name).suffix}" for n in count(1))
-        with _written(real, (one for one in names if f"{folder}/{one}" not in declared), sent.data) as file:
-            return enter(f"{folder}/{file}", known)
-
-
 @contextmanager
-def _written(folder: Path, names: Iterator[str], data: bytes) -> Iterator[str]:
-    """The first name that is free, once the bytes lie there for good; taken away again where the block fails."""
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".upload.")
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fchmod(file.fileno(), stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH)
-            os.fsync(file.fileno())
-        name = next(one for one in names if _linked(Path(temporary), folder / one))
-    except OSError as error:
-        raise OnRecordError(f"{folder} cannot be written: {error.strerror}; nothing was added.") from None
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
-    try:
-        yield name
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(folder / name)
-        raise
-
-
-def _linked(temporary: Path, path: Path) -> bool:
-    """Whether the name was free. What lies there otherwise is left alone."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    return True
+def _entering(manifest: Path, kind: Kind, name: str, sent: Sent) -> Iterator[tuple[str, Manifest]]:
+    """The file's path, and the manifest as it stands, for one entry at a time; where the block fails the file goes."""
+    with arriving(manifest, len(sent.data)) as arrived:
+        arrived.write(sent.data)
+        with locked(Path(os.path.abspath(manifest)).parent / CORPUS):
+            known = read_manifest(manifest)
+            _new(sent, known)
+            with placed(arrived, manifest, known, f"{CORPUS}/{FOLDERS[kind]}", name) as path:
+                yield path, known

@@ -43,9 +43,10 @@ def extras() -> Iterator[Finding]:
         found = _REQUIREMENT.match(one)
         if found is not None and found["extra"] not in (None, "dev"):
             wanted.setdefault(found["extra"], []).append((found["name"], found["versions"].strip()))
+    there = {name: _installed(name) for needs in wanted.values() for name, _ in needs}
     for extra, needs in sorted(wanted.items()):
-        missing = [name for name, _ in needs if _installed(name) is None]
-        odd = [f"{name} {_installed(name)} (wanted {want})" for name, want in needs if not _fits(name, want)]
+        missing = [name for name, _ in needs if there[name] is None]
+        odd = [f"{name} {there[name]} (wanted {want})" for name, want in needs if not _fits(there[name], want)]
         install = f"pip install 'onrecord[{extra}]'"
         if missing and extra == "agent":
             yield fail(f"extra {extra}", f"missing: {', '.join(missing)}; nothing can be ingested or asked", install)
@@ -65,9 +66,8 @@ def _installed(name: str) -> str | None:
         return None
 
 
-def _fits(name: str, wanted: str) -> bool:
+def _fits(found: str | None, wanted: str) -> bool:
     """Whether the installed version is among those wanted; told only where `packaging` is there to tell."""
-    found = _installed(name)
     try:
         from packaging.specifiers import SpecifierSet
     except ModuleNotFoundError:

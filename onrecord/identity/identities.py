@@ -86,6 +86,6 @@ class Identities:
         return self.tokens.new(wanted, by=who.person, claims=signed.claims)
 
     def granted_token(self, wanted: Wanted, maker: Identity) -> tuple[str, Token]:
-        """A token that an admin grants. Raises TokenRefused."""
+        """A token that an admin makes for a program. Raises TokenRefused."""
         check(wanted, maker, self.audiences(), self._now(), own=False)
         return self.tokens.new(wanted, by=maker.person)

@@ -162,6 +162,8 @@ def claims_of(said: Mapping[str, Any], *, groups_claim: str, person_claim: str) 
             code="no_person",
             advice="",
         )
+    if isinstance(named, str) and person.isascii() != named.isascii():  # `ſam@...` folds to `sam@...`, who is another
+        raise SignInRefused("your e-mail address is written like somebody else's.", code="look_alike", advice="")
     if person_claim == "email" and said.get("email_verified", True) not in (True, "true"):
         raise SignInRefused("the identity provider has not verified your e-mail address.", code="unverified", advice="")
     found = said.get(groups_claim, ())

@@ -4,11 +4,13 @@ Everything it says is checked before it is used, nothing is followed to another 
 deadline, and every failure is one ProviderFault without a code, a token or a secret in it.
 """
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -146,7 +148,14 @@ class Provider:
             code_challenge_method="S256",
             timeout=self._timeout,
             follow_redirects=False,
+            verify=_tls(),
         )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading the certificates takes 20 ms, once in a process."""
+    return httpx2.create_ssl_context()
 
 
 def read_metadata(found: Mapping[str, Any], issuer: str) -> Metadata:

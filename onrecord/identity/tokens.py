@@ -1,8 +1,8 @@
 """API tokens: `onr_<id>_<secret>`. The database keeps the SHA-256 of the secret, what it opens, and until when.
 
 Two kinds:
-1. granted, by an operator or an admin: a grant of its own, with its own roles and audience, until it expires or is
-   revoked;
+1. granted, by an operator in anybody's name, or by an admin in their own: a grant of its own, with its own roles and
+   audience, until it expires or is revoked;
 2. one's own, made at a page for oneself: for asking alone, for at most `LONGEST_OWN`. It never opens more than its
    person would be given now by the groups of their last sign-in, so it goes with a role that they lose.
 
@@ -84,13 +84,14 @@ def check(wanted: Wanted, maker: Identity, audiences: Sequence[str], now: dateti
         raise TokenRefused(f"there is no audience {wanted.audience!r}; they are {known}.")
     if maker.way is Way.OPERATOR:
         return
-    if own and (wanted.person != maker.person or wanted.scopes != {TokenScope.ASK}):
-        raise TokenRefused("a token of one's own is for oneself, and for asking alone.")
-    if TokenScope.DESK in wanted.scopes and wanted.person != maker.person:
+    if wanted.person != maker.person:
         raise TokenRefused(
-            "a token for the desk is in its maker's own name: whoever adds a document is not to approve it as another.",
-            advice="Whoever may read the workspace makes one for somebody else: onrecord tokens new",
+            "a token is in its maker's own name: what is done with it is told as that person's, and it reads what they "
+            "asked.",
+            advice="Whoever may read the workspace makes one for a program or for somebody else: onrecord tokens new",
         )
+    if own and wanted.scopes != {TokenScope.ASK}:
+        raise TokenRefused("a token that everybody may make is for asking alone.")
     if wanted.roles - maker.roles:
         more = ", ".join(sorted(wanted.roles - maker.roles))
         raise TokenRefused(f"a token has no more roles than its maker, who lacks: {more}.")

@@ -42,6 +42,12 @@ def add(commands: Commands) -> None:
     sub.add_argument("--effective-from", metavar="DATE", type=day)
     sub.add_argument("--effective-until", metavar="DATE", type=day, help="the first day it no longer holds")
 
+    sub = commands.add("recording", "name the recording of a transcript; it is approved anew, with it", edits=True)
+    sub.add_argument("source_id", metavar="ID")
+    sub.add_argument("file", metavar="FILE", help="audio or video below the manifest's folder")
+    sub.add_argument("--by", metavar="EMAIL", required=True, help="who adds it, and cannot approve it")
+    sub.add_argument("--note", metavar="TEXT", help="one line that stands beside the recording")
+
     sub = commands.add("approve", "show the text of a document and bind your approval to its hash", edits=True)
     sub.add_argument("source_id", metavar="ID")
     sub.add_argument("--by", metavar="EMAIL", required=True, help="neither its owner nor who added it")

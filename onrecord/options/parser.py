@@ -1,7 +1,6 @@
 """argparse as every command uses it: one line for a usage error, and the kinds of words that options take."""
 
 import argparse
-import os
 from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
@@ -22,10 +21,10 @@ class Parser(argparse.ArgumentParser):
 class Commands:
     """The commands of `onrecord`, added one by one in the order in which its help lists them."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: str) -> None:
         self.parser = Parser(prog="onrecord", description="Ask what leadership has actually said.")
         self.parser.add_argument("--version", action="store_true", help="print the version")
-        _common(self.parser, as_json=False, workspace=os.environ.get("ONRECORD_WORKSPACE", ".onrecord"))
+        _common(self.parser, as_json=False, workspace=workspace)
         self._common = Parser(add_help=False)
         _common(self._common, as_json=argparse.SUPPRESS, workspace=argparse.SUPPRESS)
         self._edits = Parser(add_help=False)

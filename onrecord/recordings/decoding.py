@@ -21,7 +21,7 @@ BY_GUESS = ("mp3", "aac")  # whose places are guessed when they are looked for, 
 
 def decoded(opened: Opened, clip: Clip) -> Iterator[Sound]:
     """The part, all voices in one, in pieces of a second. The file stays open. Raises NotSounded where it cannot be
-    decoded, has no sound or ends before the part begins; ModelError where PyAV is not installed."""
+    decoded, or has no sound in this part; ModelError where PyAV is not installed."""
     try:
         import av
     except ModuleNotFoundError as error:
@@ -53,23 +53,23 @@ def _blocks(opened: Opened, container: "InputContainer", stream: "AudioStream", 
     if block:
         yield Sound(pcm=bytes(block), rate=rate)
     elif not anything:
-        raise NotSounded("the recording ends before these words.")
+        raise NotSounded("there is no sound at these words in the recording.")
 
 
 def _cut(container: "InputContainer", stream: "AudioStream", clip: Clip) -> Iterator[bytes]:
-    """Samples of the part alone: 16 bits, mono."""
+    """Samples of the part alone: 16 bits, mono. Its times are those of the recording's own clock, as in a browser (HTML
+    standard, media timeline): a film's sound may begin later than its picture, and both later than at nought."""
     import av
 
     rate, ready = stream.rate, av.AudioResampler(format="s16", layout="mono", rate=stream.rate)
     first, last = clip.from_ms * rate // 1000, clip.to_ms * rate // 1000
     base = stream.time_base or Fraction(1, rate)
-    began = (stream.start_time or 0) * base
     if container.format.name not in BY_GUESS and clip.from_ms > AHEAD_MS:
         container.seek((clip.from_ms - AHEAD_MS) * 1000)  # microseconds, to the last place before
     place: int | None = None
     for frame in container.decode(stream):
         if frame.pts is not None and place is None:
-            place = round((frame.pts * (frame.time_base or base) - began) * rate)
+            place = round(frame.pts * (frame.time_base or base) * rate)
         for one in ready.resample(frame):
             start = place or 0
             place = start + one.samples

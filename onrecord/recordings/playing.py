@@ -32,7 +32,6 @@ from onrecord.speech.permitted import NO_RECORDING, recording_barred, statement_
 from onrecord.speech.recorded import erased, recorded
 
 WITHDRAWN = "Its source was withdrawn"
-NOT_SERVED = "Its source is not served"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,23 +132,24 @@ class Playing:
     def whole_barred(self, who: Identity, source_id: str) -> str | None:
         """Why somebody may not hear a document's recording now, as `barred`."""
         with reading(self._engine) as connection:
-            state = self._state(connection)
-            return _whole_barred(who, state, source_id, records(connection, state))
+            by = records(connection, self._state(connection))
+            return recording_barred(who, by.sources.get(source_id), by)
 
     def open(self, who: Identity, source_id: str) -> Opened:
         """A document's recording, to be closed. Raises NotSounded."""
         with reading(self._engine) as connection:
             state = self._state(connection)
-            why = _whole_barred(who, state, source_id, records(connection, state))
+            by = records(connection, state)
+            why = recording_barred(who, by.sources.get(source_id), by)
         if why is not None:
-            raise NotSounded(f"the recording of {source_id} is not played: {lower(why)}.")
+            raise NotSounded(f"the recording of {source_id} is not played: {lower(why)}.", why=why)
         return self._files.opened(_folder(state), source_id, _media(state.entries[source_id]))
 
     def _judge(self, who: Identity, shown: Shown, number: int, by: Records) -> None:
         why = self._barred(who, shown, *_cited(shown, number), by)
         if why is not None:
             what = f"citation {number} of {shown.record.record_id[:8]}"
-            raise NotSounded(f"the recording of {what} is not played: {lower(why)}.")
+            raise NotSounded(f"the recording of {what} is not played: {lower(why)}.", why=why)
 
     @staticmethod
     def _barred(who: Identity, shown: Shown, statement: int, citation: Citation, by: Records) -> str | None:
@@ -183,13 +183,6 @@ def _cited(shown: Shown, number: int) -> tuple[int, Citation]:
         known = f"expected one of {', '.join(map(str, sorted(found)))}" if found else "nothing is cited in it"
         raise NotSounded(f"there is no citation {number} to be heard in {shown.record.record_id[:8]}: {known}.")
     return found[number]
-
-
-def _whole_barred(who: Identity, state: Published, source_id: str, by: Records) -> str | None:
-    entry = state.entries.get(source_id)
-    if entry is not None and not entry.served:
-        return NOT_SERVED
-    return recording_barred(who, entry.source if entry is not None else None, by)
 
 
 def _folder(state: Published) -> Path:

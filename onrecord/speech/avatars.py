@@ -4,27 +4,22 @@ from functools import cache
 from pathlib import Path
 
 from audit.canonical import sha256_hex
-from audit.errors import ModelError, NotSounded, Problem, SettingsError
+from audit.errors import ModelError, NotSounded
 from onrecord.settings import FILE, NOBODY, NONE, PRESENTER, Settings
-from onrecord.speech import model_files
+from onrecord.speech import figure, model_files
 from onrecord.speech.domain import Likeness
 
 BUILT = Path(__file__).parents[1] / "web" / "static" / "presenter"  # by `make presenter`
 _FILE, _SCRIPT = BUILT / "presenter.glb", BUILT / "presenter.js"
-_BEGINS = b"glTF\x02\0\0\0"  # a binary file of glTF 2.0
 
 
 def configured(settings: Settings) -> Likeness | None:
     """The settings' face, by its file as it was when it was first asked for; none where they want none, and where the
-    presenter was not built. Raises SettingsError where they name a file and not whose face it is, and ModelError where
-    the file cannot be used."""
+    presenter was not built. Raises ModelError where the file cannot be used."""
     if settings.avatar == NONE:
         return None
     if settings.avatar == PRESENTER:
         return _likeness(_FILE, PRESENTER, None) if _FILE.is_file() else None
-    if settings.avatar_of is None:
-        message = "is needed beside an avatar's file: the id of the leader that it looks like, or `nobody`"
-        raise SettingsError(FILE, (Problem(line=0, path="avatar_of", message=message),))
     leader_id = None if settings.avatar_of == NOBODY else settings.avatar_of
     return _likeness(_path(settings), Path(settings.avatar).stem, leader_id)
 
@@ -51,14 +46,15 @@ def _path(settings: Settings) -> Path:
 @cache
 def _likeness(path: Path, name: str, leader_id: str | None) -> Likeness:
     data = _read(path)
-    if not data.startswith(_BEGINS):
-        raise ModelError(f"the avatar {path} is not a binary glTF 2.0 file (.glb).", advice=f"See `avatar` in {FILE}.")
+    why = figure.unfit(data)
+    if why is not None:
+        raise ModelError(f"the avatar {path} {why}.", advice=f"See `avatar` in {FILE}.")
     return Likeness(name=name, sha256=sha256_hex(data), leader_id=leader_id)
 
 
 def _read(path: Path) -> bytes:
     try:
-        return model_files.contents(path)
+        return model_files.contents(path, figure.MOST_BYTES)
     except OSError as error:
         raise ModelError(
             f"the avatar {path} cannot be read: {error.strerror}.", advice=f"See `avatar` in {FILE}."

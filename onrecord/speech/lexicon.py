@@ -6,7 +6,9 @@
     "Oyelaran" = "[[oʊjˈɛlɑɹɑn]]"
 
 A word is one or more words as they are written, found whole and whatever their capitals, the longest first. It is said
-as it is spelled here, or by phonemes of the International Phonetic Alphabet between `[[` and `]]`.
+as it is spelled here, or by phonemes of the International Phonetic Alphabet between `[[` and `]]`. A number, a date,
+and what denies or only allows for something are said as they are written: how a name sounds changes nothing that is
+stated.
 """
 
 import re
@@ -15,11 +17,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from unicodedata import category
 
 from audit.errors import Problem, SettingsError
+from onrecord.speech.normal import amounts, calendar, money
 
 FILE = "lexicon.toml"
 LONGEST = 200  # characters of a word, and of how it is said
+_LETTERS = ("Ll", "Lu", "Lt", "Lo")  # and not a mark of stress or length, which alone would be silence
+_STATING = re.compile(
+    r"[\W\d]+|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|[mb]illion|trillion|dozen|half|third|quarter"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|no|not|never|none|nor|neither|nothing|nobody|without|cannot|can['’]t|won['’]t"
+    r"|will|would|shall|should|must|might|can|could",
+    re.IGNORECASE,
+)
 _SPOKEN = re.compile(r"\[\[[^\s\[\]][^\[\]]*\]\]|[^\W\d_](?:[^\W\d_]|['’ -])*")
 
 
@@ -88,7 +101,10 @@ def load(workspace: Path) -> Lexicon:
 def _fault(word: str, spoken: object) -> str | None:
     if not word or not isinstance(spoken, str) or len(word) > LONGEST or len(spoken) > LONGEST:
         return f"expected a word and, as a string, how it is said, each of at most {LONGEST} characters"
-    if _SPOKEN.fullmatch(spoken.strip()) is None:
+    figures = any(one.pattern.fullmatch(word) for one in (*calendar.RULES, *money.RULES, *amounts.RULES))
+    if figures or all(_STATING.fullmatch(one) for one in word.split()):
+        return "a number, a date, and what denies or only allows for something are said as they are written"
+    if _SPOKEN.fullmatch(spoken.strip()) is None or not any(category(one) in _LETTERS for one in spoken):
         return f"expected words in letters, or phonemes between [[ and ]]; got {spoken!r}"
     return None
 

@@ -10,17 +10,22 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from audit.errors import NotSounded
 from onrecord.speech import piper_model
 from onrecord.speech.alignment import spans
 from onrecord.speech.domain import SAMPLE_BYTES, Likeness, Phoneme, Said, Script, Sound, SpokenWord
 from onrecord.speech.piper_model import PACKAGED, PACKAGED_CONFIG_SHA256, PACKAGED_SHA256, Manner, Model
 
-MANNER = Manner(length_scale=1.15, noise_scale=0.333, noise_w_scale=0.5)  # as measured by bench/read_back.py
+MANNER = Manner(length_scale=1.15, noise_scale=0, noise_w_scale=0)
+"""The presenter's, as measured by bench/read_back.py. It draws no noise: what it says once it says again, sample by
+sample, so that a sound can be made anew and compared with the log."""
 PAUSE_S = 0.2  # behind a sentence, beside what the model itself leaves
 KEPT_WORDS = 20_000  # whose phonemes are kept
 _ENDS = (".", "?", "!")
 LONGEST = 500  # characters that the model is given at once: the memory it takes grows with their square
+MOST_PHONEMES = 2_000  # of an utterance: two minutes of speech, for which two cores work some ten seconds
 BREATH = 300  # behind which a clause may end what it is given
+NAMED = 8  # characters that are as much to say as one letter of another script, which is said by its name
 _BREATHS = (",", ";", ":")
 
 
@@ -60,21 +65,33 @@ class Piper:
         return self._model.rate
 
     def speak(self, script: Script) -> Sound:
-        """Sentence by sentence, and a very long one in parts, with a pause behind each. Raises ModelError."""
+        """Sentence by sentence, and a very long one in parts, with a pause behind each. Raises ModelError, and
+        NotSounded at once for more than `MOST_PHONEMES`: what takes its time is the model, by what it has to say."""
         pcm = bytearray()
         words: list[SpokenWord] = []
         phonemes: list[Phoneme] = []
         pause = bytes(SAMPLE_BYTES * round(PAUSE_S * self.rate))
-        for sentence in _sentences(script.said):
-            sound, owned = self._sentence(sentence, len(pcm) / SAMPLE_BYTES / self.rate)
+        for sentence, heard in self._heard(script.said):
+            sound, owned = self._sentence(sentence, heard, len(pcm) / SAMPLE_BYTES / self.rate)
             phonemes += sound.phonemes
             words += owned
             pcm += sound.pcm + pause
         return Sound(pcm=bytes(pcm), rate=self.rate, words=tuple(_whole(words)), phonemes=tuple(phonemes))
 
-    def _sentence(self, said: Sequence[Said], at: float) -> tuple[Sound, list[SpokenWord]]:
+    def _heard(self, said: Sequence[Said]) -> list[tuple[Sequence[Said], list[str]]]:
+        """Its sentences, each with its phonemes. Raises NotSounded."""
+        found = []
+        count = 0
+        for sentence in _sentences(said):
+            heard = self._model.phonemes(" ".join(one.words for one in sentence))
+            count += len(heard)
+            if count > MOST_PHONEMES:
+                raise NotSounded("what takes more than about two minutes to say is not read aloud.", advice="Read it.")
+            found.append((sentence, heard))
+        return found
+
+    def _sentence(self, said: Sequence[Said], heard: list[str], at: float) -> tuple[Sound, list[SpokenWord]]:
         """Its sound, with times as they are where it begins at `at` seconds."""
-        heard = self._model.phonemes(" ".join(one.words for one in said))
         if not heard:
             return Sound(pcm=b"", rate=self.rate), []
         spoken = self._model.spoken(heard, self._manner)
@@ -119,11 +136,11 @@ def _sentences(said: Sequence[Said]) -> Iterator[Sequence[Said]]:
     held: list[Said] = []
     size = 0
     for one in (part for each in said for part in _parts(each)):
-        if held and size + len(one.words) >= LONGEST:
+        if held and size + _size(one.words) >= LONGEST:
             yield held
             held, size = [], 0
         held.append(one)
-        size += len(one.words) + 1
+        size += _size(one.words) + 1
         if one.words.endswith(_ENDS) or (size > BREATH and one.words.endswith(_BREATHS)):
             yield held
             held, size = [], 0
@@ -134,12 +151,20 @@ def _sentences(said: Sequence[Said]) -> Iterator[Sequence[Said]]:
 def _parts(one: Said) -> Iterator[Said]:
     """A word in parts that are short enough, which all stand for the same of the text."""
     rest = one.words
-    while len(rest) > LONGEST:
-        cut = rest.rfind(" ", 1, LONGEST)
-        cut = cut if cut > 0 else LONGEST
+    while _size(rest) > LONGEST:
+        most = LONGEST if _size(rest) == len(rest) else LONGEST // NAMED
+        cut = rest.rfind(" ", 1, most)
+        cut = cut if cut > 0 else most
         yield replace(one, words=rest[:cut])
         rest = rest[cut:].lstrip()
     yield replace(one, words=rest)
+
+
+def _size(words: str) -> int:
+    """As of letters of the Latin script."""
+    if words.startswith("[["):
+        return len(words)
+    return sum(1 if one < "\u0250" else NAMED for one in words)
 
 
 def _whole(words: Sequence[SpokenWord]) -> Iterator[SpokenWord]:

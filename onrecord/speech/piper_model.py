@@ -89,7 +89,7 @@ class Model:
 def load(path: Path, expected: tuple[str, str] | None) -> Model:
     """The model at `path`, with its configuration beside it (`path.json`). `expected` are the SHA-256 of both, where
     they are known. Raises ModelError."""
-    model, config = _read(path), _read(path.with_name(path.name + ".json"))
+    model, config = _read(path), _read(beside(path))
     digest = sha256_hex(model)
     if expected is not None and (digest, sha256_hex(config)) != expected:
         raise ModelError(
@@ -117,6 +117,11 @@ def load(path: Path, expected: tuple[str, str] | None) -> Model:
         options.intra_op_num_threads = THREADS
         session = onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
         return Model(path, digest, PiperVoice(session=session, config=read))
+
+
+def beside(path: Path) -> Path:
+    """Where a model's configuration is."""
+    return path.with_name(f"{path.name}.json")
 
 
 def packaged() -> Path:

@@ -36,7 +36,7 @@ def recorded(connection: Connection, shown: Shown, number: int) -> Recorded:
         same = kept is not None and said is not None and _plain(kept) == _plain(said)
     if not same:
         told = f"{NO_STATEMENT[:1].lower()}{NO_STATEMENT[1:]}"
-        raise NotSounded(f"statement {number} of {record_id[:8]} is not what was recorded: {told}.")
+        raise NotSounded(f"statement {number} of {record_id[:8]} is not what was recorded: {told}.", why=NO_STATEMENT)
     return found
 
 

@@ -1,12 +1,14 @@
 """What is said of a statement, and of the disclosure before it."""
 
 from audit.domain import AnswerRecord, Citation, Statement
+from audit.errors import NotSounded
 from audit.records.titles import plain_title
 from ingest.display import folded
 from onrecord.speech.domain import Script
 from onrecord.speech.lexicon import NONE, Lexicon
 from onrecord.speech.normal.reading import said
 
+LONGEST = 10_000  # characters: far more than anybody listens to
 SUPERSEDED = "This has been superseded since."
 
 
@@ -25,7 +27,9 @@ def of_disclosure(record: AnswerRecord, lexicon: Lexicon = NONE) -> Script:
 
 
 def plain(text: str, lexicon: Lexicon = NONE) -> Script:
-    """A text, and how it is said."""
+    """A text, and how it is said. Raises NotSounded where it is longer than `LONGEST`."""
+    if len(text) > LONGEST:
+        raise NotSounded(f"a text of {len(text):,} characters is not read aloud; at most {LONGEST:,} are.")
     return Script(text=text, said=said(text, lexicon))
 
 

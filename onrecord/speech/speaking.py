@@ -53,7 +53,7 @@ class Speaking:
         self._engine, self._log, self._kept = engine, log, kept
         self._presenter, self._voice = presenter, voice
         self._avatar, self._lexicon = avatar, lexicon
-        self._sounds: OrderedDict[tuple[str, Script], Sound] = OrderedDict()
+        self._sounds: OrderedDict[tuple[str, str, Script], Sound] = OrderedDict()
         self._lock = threading.Lock()
 
     def records(self) -> Records:
@@ -62,12 +62,15 @@ class Speaking:
             return self._records(connection)
 
     def barred(
-        self, who: Identity, shown: Shown, number: int, *, face: bool = False, by: Records | None = None
+        self, who: Identity, shown: Shown, *numbers: int, face: bool = False, by: Records | None = None
     ) -> str | None:
-        """Why this may not be sounded now (0: the disclosure), in a sentence without its full stop; none where it may.
-        The question that is asked again while it sounds; `by` where several are judged by one look."""
+        """Why one of these may not be sounded now (0: the disclosure), in a sentence without its full stop; none where
+        all of them may. The question that is asked again while they sound; `by` is a look that was just taken."""
         with reading(self._engine) as connection:
-            return self._barred(connection, who, shown, number, by or self._records(connection), face)
+            by = by or self._records(connection)
+            why = erased(connection, shown)
+        barred = (self._bar(who, shown, number, by, face) for number in numbers)
+        return next((one for one in barred if one is not None), why)
 
     def judge(self, who: Identity, shown: Shown, number: int) -> None:
         """Raises NotSounded where this may not be sounded now."""
@@ -76,12 +79,13 @@ class Speaking:
 
     def utter(self, who: Identity, shown: Shown, number: int, *, source: bool = True, face: bool = False) -> Utterance:
         """A statement by its number in the whole record, or (0) the disclosure; `source`: with where it stands, said
-        behind it; `face`: while the avatar is shown. Raises NotSounded, or ModelError where the voice cannot speak."""
+        behind it; `face`: while the avatar is shown. Raises NotSounded, too for what is too long to be read aloud, or
+        ModelError where the voice cannot speak."""
         with reading(self._engine) as connection:
             self._judge(connection, who, shown, number, face)
         voice = self._speaker(shown, number)
         said = self._script(shown, number, source)
-        sound = self._sound(voice, said)
+        sound = self._sound(voice, said, shown.record.record_id if number else "")
         avatar = self._avatar if face else None
         with writing(self._engine) as connection:
             by = self._judge(connection, who, shown, number, face)
@@ -121,14 +125,16 @@ class Speaking:
 
     def _not_sounded(self, shown: Shown, number: int, why: str) -> NotSounded:
         what = f"statement {number}" if number else "the disclosure"
-        return NotSounded(f"{what} of {shown.record.record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
+        told = f"{what} of {shown.record.record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}."
+        return NotSounded(told, why=why)
 
     def _barred(
         self, connection: Connection, who: Identity, shown: Shown, number: int, by: Records, face: bool
     ) -> str | None:
+        return self._bar(who, shown, number, by, face) or erased(connection, shown)
+
+    def _bar(self, who: Identity, shown: Shown, number: int, by: Records, face: bool) -> str | None:
         why = statement_barred(who, shown, number, by)
-        if why is None:
-            why = erased(connection, shown)
         if why is None:
             why = voice_barred(self._speaker(shown, number).likeness, shown, number, by)
         if why is None and face and self._avatar is not None:
@@ -150,8 +156,10 @@ class Speaking:
             return script.of_disclosure(shown.record, self._lexicon)
         return script.of_statement(statement, source=source, lexicon=self._lexicon)
 
-    def _sound(self, voice: Voice, said: Script) -> Sound:
-        key = (voice.likeness.sha256, said)
+    def _sound(self, voice: Voice, said: Script, record_id: str) -> Sound:
+        """Kept for its answer alone, so that nobody can tell by the time whether another has heard the same words; a
+        disclosure (of no `record_id`) is of many answers."""
+        key = (voice.likeness.sha256, record_id, said)
         with self._lock:
             found = self._sounds.get(key)
             if found is not None:

@@ -17,5 +17,6 @@ class Voice(Protocol):
         ...
 
     def speak(self, script: Script) -> Sound:
-        """The whole script as one sound, with a time for each of its words. Raises ModelError."""
+        """The whole script as one sound, with a time for each of its words. Raises ModelError, and NotSounded at
+        once where it would take too long."""
         ...

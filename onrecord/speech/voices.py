@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audit.errors import Problem, SettingsError
 from onrecord.settings import FILE, NOBODY, NONE, PRESENTER, Settings
-from onrecord.speech import piper
+from onrecord.speech import piper, piper_model
 from onrecord.speech.voice import Voice
 
 
@@ -20,16 +20,19 @@ class Voices:
 
 
 def configured(settings: Settings, workspace: Path) -> Voices | None:
-    """None where nothing is to be read aloud. A file's path is from the workspace. Raises SettingsError."""
+    """None where nothing is to be read aloud. A file's path is from the workspace. Raises SettingsError where there is
+    none."""
     if settings.voice == NONE:
         return None
     if settings.voice == PRESENTER:
         return Voices(presenter=piper.presenter)
-    if settings.voice_of is None:
-        told = f"needed beside voice = {settings.voice!r}: the id of the leader that it sounds like, or `{NOBODY}`"
-        raise SettingsError(str(workspace / FILE), (Problem(line=0, path="voice_of", message=told),))
+    path = workspace / settings.voice
+    for one in (path, piper_model.beside(path)):
+        if not one.is_file():
+            problem = Problem(line=0, path="voice", message=f"there is no file {one}")
+            raise SettingsError(str(workspace / FILE), (problem,), advice="Name a Piper voice, `presenter` or `none`.")
     leader_id = None if settings.voice_of == NOBODY else settings.voice_of
-    voice = piper.by_file(workspace / settings.voice, leader_id)
+    voice = piper.by_file(path, leader_id)
     if leader_id is None:
         return Voices(presenter=lambda: voice)
     return Voices(presenter=piper.presenter, likeness=lambda: voice)

@@ -3,11 +3,12 @@ listener's share of each minute; `Speaking` judges it, and writes it into the lo
 
 import asyncio
 import base64
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from audit.errors import NotSounded
+from audit.errors import NotSounded, OnRecordError
 from audit.records.wire import to_json
 from ingest.display import folded
 from onrecord.access import Shown
@@ -18,10 +19,13 @@ from onrecord.speech.files import Form
 from onrecord.speech.label import label
 from onrecord.speech.rates import at_rate
 from onrecord.speech.visemes import visemes
+from onrecord.web import metrics as kinds
 from onrecord.web.answers import readable
+from onrecord.web.faults import TooMany
 from onrecord.web.service import Service
 
 DISCLOSURE = 0  # its number
+SHARE_S = 0.5  # between two looks whether one more may be heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +49,29 @@ async def whole(
     service: Service, who: Identity, record_id: str, *, only: int | None = None, source: bool = True
 ) -> AsyncIterator[Said]:
     """The disclosure, then each statement that may be read, or `only` that one; each is judged when its turn comes.
-    Raises as `said`; NotSounded where nothing is stated."""
+    Raises as `said`; NotSounded where nothing is stated, or what comes first may not be read: before anything is
+    written down."""
     service.listening.one(who.person)
+    await asyncio.to_thread(could_begin, service, who, record_id, only)
     first = await _made(service, who, record_id, DISCLOSURE, source=source, face=False)
-    if not first.shown.numbers:
-        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
     yield first
     for number in first.shown.numbers if only is None else (only,):
+        if only is None:
+            await _share(service, who)
         yield await _made(service, who, record_id, number, source=source, face=False)
 
 
+def could_begin(service: Service, who: Identity, record_id: str, only: int | None = None) -> None:
+    """Whether what comes first may be read now, or `only` that statement. Raises as `whole`."""
+    found = readable(service, who, record_id)
+    service.speaking.judge(who, found, next(iter(found.numbers), DISCLOSURE) if only is None else only)
+    if not found.numbers:
+        raise NotSounded(f"the answer {record_id[:8]} has no statement that could be read aloud.")
+
+
 async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
-    """One after another, with the question and the disclosure written into the file. Raises ModelError."""
+    """One after another, with the question and the disclosure written into the file. Samples are only put together
+    for a WAV; the other forms wait in the queue for their coder. Raises ModelError, and Overloaded for those."""
     rate, record = said[0].utterance.sound.rate, said[0].shown.record
     title, comment = folded(record.question), folded(record.disclosure)
 
@@ -64,6 +79,8 @@ async def as_file(service: Service, said: list[Said], form: Form) -> bytes:
         sounds = [at_rate(one.utterance.sound, rate) for one in said]
         return files.encoded(sounds, form, title=title, comment=comment)
 
+    if form is Form.WAV:  # what stands in the log already is not turned away by a full queue
+        return await asyncio.to_thread(work)
     return await asyncio.wrap_future(service.speech.submit(work))
 
 
@@ -107,9 +124,27 @@ def _rounded(seconds: float) -> float:
     return round(seconds, 4)
 
 
+async def _share(service: Service, who: Identity) -> None:
+    """Each statement of a whole answer counts as one, since each is a leaf of the log. Where too many were heard within
+    a minute the next one waits: what is heard lasts longer than that."""
+    while True:
+        try:
+            return service.listening.one(who.person)
+        except TooMany:
+            await asyncio.sleep(SHARE_S)
+
+
 async def _made(service: Service, who: Identity, record_id: str, number: int, *, source: bool, face: bool) -> Said:
     def work() -> Said:
-        found = readable(service, who, record_id)
-        return Said(utterance=service.speaking.utter(who, found, number, source=source, face=face), shown=found)
+        found, metrics = readable(service, who, record_id), service.metrics
+        kind, began = (kinds.STATEMENT if number else kinds.DISCLOSURE), time.monotonic()
+        try:
+            made = service.speaking.utter(who, found, number, source=source, face=face)
+        except OnRecordError as error:
+            metrics.not_sounded(kind, error)
+            raise
+        metrics.spoke(time.monotonic() - began)
+        metrics.sounded(kind, made.sound.seconds)
+        return Said(utterance=made, shown=found)
 
     return await asyncio.wrap_future(service.speech.submit(work))

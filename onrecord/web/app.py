@@ -18,12 +18,13 @@ from starlette.routing import Route
 from audit.database import reading
 from audit.errors import CatalogueError, OnRecordError
 from ingest.catalogue import read as catalogue
+from onrecord.desk.arriving import tidy
 from onrecord.desk.seen import Views
 from onrecord.gaps import Overview
 from onrecord.hearing.domain import MOST_BYTES
 from onrecord.mcp.http import Endpoint
 from onrecord.room.examination import Examiner
-from onrecord.web import faults, openapi
+from onrecord.web import desk, faults, openapi
 from onrecord.web.api import answers as answers_api
 from onrecord.web.api import feedback as feedback_api
 from onrecord.web.api import records as records_api
@@ -136,8 +137,9 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    upload = service.parts.settings.upload_mib * 1024 * 1024
-    app.add_middleware(BodyLimit, most=BODY_BYTES, more={"/library/add": upload + BODY_BYTES, "/heard": MOST_BYTES})
+    settings = service.parts.settings
+    upload = (settings.upload_mib + settings.recording_mib) * 1024 * 1024 + BODY_BYTES
+    app.add_middleware(BodyLimit, most=BODY_BYTES, more={"/library/add": upload, "/heard": MOST_BYTES})
     app.add_middleware(faults.Unforeseen)
     if hosts:
         app.add_middleware(OnlyTheseHosts, hosts=hosts)
@@ -171,6 +173,8 @@ def _lifespan(
                 with suppress(OnRecordError):  # told to whoever listens, and by the doctor
                     service.speaking.warm()
 
+        with suppress(OnRecordError):  # told to whoever adds a file
+            await run_in_threadpool(lambda: tidy(desk.manifest(service)))
         warming = threading.Thread(target=load if warm else app.state.warm.set, name="warm", daemon=True)
         warming.start()
         try:
@@ -183,6 +187,7 @@ def _lifespan(
                 await run_in_threadpool(service.hearing.close)
             service.answering.close()
             service.speech.close()
+            service.watching.shutdown()
             service.parts.facsimiles.close()
 
     return lifespan

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from onrecord.answering import Answering
+from onrecord.hearing import whisper
 from onrecord.hearing.chosen import hearing
 from onrecord.parts import Parts, parts
+from onrecord.settings import PACKAGED
 from onrecord.web.app import create_app
 from onrecord.web.door import OwnDoor, host_names
 from onrecord.web.limits import Asking
@@ -20,11 +22,13 @@ WORKSPACE, MANIFEST, HOST = "ONRECORD_SERVE_WORKSPACE", "ONRECORD_SERVE_MANIFEST
 
 
 def build(made: Parts, manifest: Path, host: str) -> FastAPI:
-    """The application that is bound to `host`. Raises UsageError for the trial mode elsewhere than on loopback, and
-    SettingsError."""
+    """The application that is bound to `host`. Raises UsageError for the trial mode elsewhere than on loopback,
+    SettingsError, and ModelError where the settings name a face or a recogniser that is not there."""
     settings = made.settings
     hosts = host_names(settings, host)
     _ = made.speaking  # settings that cannot be used are told before anything is served
+    if settings.recogniser != PACKAGED and whisper.missing(settings.recogniser) is None:
+        whisper.chosen(settings.recogniser)
     service = Service(
         parts=made,
         answering=Answering(made.agent, workers=settings.answer_workers, waiting=settings.answer_waiting),

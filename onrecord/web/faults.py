@@ -56,10 +56,12 @@ class SignInNeeded(OnRecordError):
 
 
 class TooMany(OnRecordError):
-    """One person asks for more than the settings allow a minute."""
+    """One person asks for more than the settings allow a minute, or listens to more at a time than anybody may."""
 
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__("You are asking faster than is allowed.", advice=f"Ask again in {retry_after_s} seconds.")
+    def __init__(
+        self, retry_after_s: int, message: str = "You are asking faster than is allowed.", *, advice: str = "Ask again"
+    ) -> None:
+        super().__init__(message, advice=f"{advice} in {retry_after_s} seconds.")
         self.retry_after_s = retry_after_s
 
 

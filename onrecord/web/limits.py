@@ -1,4 +1,4 @@
-"""How much one request may bring, how often one person may ask, and how many may listen at a time."""
+"""How much one request may bring, how often one person may ask, and how many may listen or send files at a time."""
 
 import json
 import math
@@ -15,6 +15,7 @@ from audit.errors import Overloaded
 from onrecord.web.faults import JSON, TooMany
 
 BODY_BYTES = 256 * 1024
+AGAIN_S = 5  # after which it is worth to open one more stream
 _MOST_PEOPLE = 10_000  # whose asking is remembered
 
 
@@ -99,24 +100,33 @@ class Asking:
 
 
 class AtOnce:
-    """So many streams at a time: `most` in all, and `each` of one person."""
+    """So many streams at a time: `most` in all, and `each` of one person. `told` is what is one too many, `advice` what
+    to do then."""
 
-    def __init__(self, *, most: int, each: int) -> None:
+    def __init__(self, *, most: int, each: int, told: str, advice: str) -> None:
         self._most, self._each = most, each
+        self._told, self._advice = told, advice
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
+    @property
+    def open(self) -> int:
+        """How many there are now."""
+        with self._lock:
+            return self._open.total()
+
     @contextmanager
     def one(self, person: str) -> Iterator[None]:
-        """One more, while the block lasts. Raises Overloaded."""
+        """One more, while the block lasts. Raises TooMany, or Overloaded where all together have too many."""
         with self._lock:
-            if self._open.total() >= self._most or self._open[person] >= self._each:
-                raise Overloaded("more is being listened to than can be watched over.", retry_after_s=5,
-                                 advice="Listen again in 5 seconds.")  # fmt: skip
+            if self._open[person] >= self._each:
+                raise TooMany(AGAIN_S, "You have as many open as one person may.", advice=self._advice)
+            if self._open.total() >= self._most:
+                raise Overloaded(self._told, retry_after_s=AGAIN_S, advice=f"{self._advice} in {AGAIN_S} seconds.")
             self._open[person] += 1
         try:
             yield
         finally:
             with self._lock:
                 self._open[person] -= 1
-                self._open += Counter()  # only who listens is remembered
+                self._open += Counter()  # only who is inside is remembered

@@ -3,9 +3,30 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from audit.domain import AnswerRecord
+from audit.errors import NotSounded, OnRecordError
+from onrecord.recordings.playing import WITHDRAWN
+from onrecord.speech import permitted
+from onrecord.speech.recorded import ERASED
 
 SECONDS = (0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 2.0, 5.0, 10.0, 30.0)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})  # a client may make up others
+
+STATEMENT, DISCLOSURE, RECORDING = "statement", "disclosure", "recording"  # kinds of what is heard
+_BARS = {
+    permitted.SWITCHED_OFF: "paused",
+    permitted.NO_STATEMENT: "no_statement",
+    permitted.UNCHECKED: "unchecked",
+    permitted.BROUGHT: "brought",
+    permitted.UNREADABLE: "unreadable",
+    permitted.CHANGED: "changed",
+    permitted.NOT_PARAPHRASED: "consent",
+    permitted.NOT_WHOLE: "consent",
+    permitted.NO_RECORDING: "no_recording",
+    permitted.NOT_APPROVED: "not_approved",
+    ERASED: "erased",
+    WITHDRAWN: "withdrawn",
+    "": "other",
+}  # whatever else bars something is the rule of likenesses
 
 
 class Metrics:
@@ -34,11 +55,30 @@ class Metrics:
         self._inside = Gauge(
             "onrecord_questions_inside", "Questions that are answered or wait for it.", registry=self.registry
         )
-
         self._taken = Gauge(
             "onrecord_questions_taken", "Questions, searches and topics taken in since the start.",
             registry=self.registry,
         )  # fmt: skip
+        self._utterances = Counter(
+            "onrecord_utterances_total", "Statements, disclosures and recordings, given or not, and what barred them.",
+            ("kind", "outcome", "reason"), registry=self.registry,
+        )  # fmt: skip
+        self._sound = Counter(
+            "onrecord_sound_seconds_total", "Of sound that was given; of a recording, what was cited.", ("kind",),
+            registry=self.registry,
+        )  # fmt: skip
+        self._speaking = Histogram(
+            "onrecord_speaking_seconds", "From an utterance's turn to its place in the log.", buckets=SECONDS,
+            registry=self.registry,
+        )  # fmt: skip
+        self._recordings = Counter(
+            "onrecord_recording_bytes_total", "Of recordings' files that were sent.", registry=self.registry
+        )
+        self._heard = Counter(
+            "onrecord_questions_heard_total", "Spoken questions that were written down or could not be.", ("outcome",),
+            registry=self.registry,
+        )  # fmt: skip
+        self._leases = Gauge("onrecord_leases_open", "Leases of what sounds in pages now.", registry=self.registry)
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         self._requests.labels(route, method if method in METHODS else "other", str(status)).inc()
@@ -54,8 +94,34 @@ class Metrics:
     def turned_away(self) -> None:
         self._turned_away.inc()
 
-    def text(self, inside: int, taken: int) -> bytes:
-        """The text format, with the queue at this moment: how many are in it, and were ever taken in."""
+    def sounded(self, kind: str, sound_s: float) -> None:
+        """Something was given out that has so many seconds of sound."""
+        self._utterances.labels(kind, "given", "").inc()
+        self._sound.labels(kind).inc(sound_s)
+
+    def not_sounded(self, kind: str, error: OnRecordError) -> None:
+        """Something was barred, or could not be made."""
+        outcome, reason = "failed", ""
+        if isinstance(error, NotSounded):
+            outcome, reason = "barred", _BARS.get(error.why, "likeness")
+        self._utterances.labels(kind, outcome, reason).inc()
+
+    def spoke(self, seconds: float) -> None:
+        """An utterance was made, in so long."""
+        self._speaking.observe(seconds)
+
+    def sent(self, size: int) -> None:
+        """So many bytes of a recording."""
+        self._recordings.inc(size)
+
+    def heard(self, *, well: bool) -> None:
+        """A spoken question was written down, or could not be."""
+        self._heard.labels("heard" if well else "failed").inc()
+
+    def text(self, inside: int, taken: int, leases: int) -> bytes:
+        """The text format, as it is at this moment: how many questions are in the queue and were ever taken in, and how
+        many leases are open."""
         self._inside.set(inside)
         self._taken.set(taken)
+        self._leases.set(leases)
         return generate_latest(self.registry)

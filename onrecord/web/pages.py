@@ -40,7 +40,7 @@ def page(
     said = unquote(request.cookies.get(FLASH, ""))[:_LONGEST_FLASH]
     made = HTMLResponse(part(request, who, template, title=title, said=said, **context), status)
     if said:
-        made.delete_cookie(FLASH, path="/", secure=True, httponly=True, samesite="lax")
+        forget_flash(made)
     return made
 
 
@@ -74,6 +74,11 @@ def flash(response: Response, text: str) -> None:
                         max_age=60)  # fmt: skip
 
 
+def forget_flash(response: Response) -> None:
+    """It was said, or is for nobody any more."""
+    response.delete_cookie(FLASH, path="/", secure=True, httponly=True, samesite="lax")
+
+
 def then(path: str, said: str = "") -> RedirectResponse:
     """After a form: another page, with one line about what was done."""
     made = RedirectResponse(path, 303)
@@ -84,7 +89,8 @@ def then(path: str, said: str = "") -> RedirectResponse:
 
 def sign_in(request: Request) -> str:
     """Where to sign in, and come back to this page; after a form, to the beginning."""
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "") if request.method == "GET" else "/"
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = here if request.method in ("GET", "HEAD") else "/"
     return f"/sign-in?next={quote(back, safe='')}"
 
 

@@ -4,10 +4,13 @@
 2. One satisfiable range, where `If-Range` allows it: 206. One that lies behind the end: 416.
 3. Several ranges, another unit, or what is no range at all: the whole, 200, as section 14.2 allows.
 
+HEAD says what GET would of the whole (section 9.3.2), since a range is of GET alone (section 14.2).
+
 What is barred while it is being given out ends there, short of the length that was announced: whoever reads it cannot
 take the part for the whole.
 """
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -45,13 +48,18 @@ def part_of(size: int, header: str | None) -> tuple[int, int] | None:
     return start, end
 
 
-def served(request: Request, opened: Opened, barred: Callable[[], str | None]) -> Response:
-    """The response for a file that may be given out now; `barred` is asked again meanwhile. It closes the file."""
+def served(request: Request, opened: Opened, barred: Callable[[], str | None], sent: Callable[[int], None]) -> Response:
+    """The response for a file that may be given out now; `barred` is asked again meanwhile, and `sent` told how many
+    bytes were given out. It closes the file."""
     tag = f'"{opened.sha256}"'
     headers = {"ETag": tag, "Accept-Ranges": "bytes"}
     if tag in re.split(r"[ \t]*,[ \t]*", request.headers.get("If-None-Match", "")):
         opened.file.close()
         return Response(status_code=304, headers=headers)
+    if request.method == "HEAD":
+        opened.file.close()
+        headers["Content-Length"] = str(opened.size)
+        return Response(headers=headers, media_type=opened.container.media_type)
     wanted = request.headers.get("Range") if request.headers.get("If-Range", tag) == tag else None
     try:
         part = part_of(opened.size, wanted)
@@ -63,7 +71,7 @@ def served(request: Request, opened: Opened, barred: Callable[[], str | None]) -
     if part is not None:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{opened.size}"
     return _Guarded(
-        _read(opened, start, end, barred),
+        _read(opened, start, end, barred, sent),
         status_code=200 if part is None else 206,
         headers=headers,
         media_type=opened.container.media_type,
@@ -87,9 +95,11 @@ class _Guarded(StreamingResponse):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _read(opened: Opened, start: int, end: int, barred: Callable[[], str | None]) -> Iterator[bytes]:
-    """Raises _Barred."""
-    looked = time.monotonic()
+def _read(
+    opened: Opened, start: int, end: int, barred: Callable[[], str | None], sent: Callable[[int], None]
+) -> Iterator[bytes]:
+    """Raises _Barred. Hashing a file may have taken a while, so it is asked before the first byte too."""
+    looked = -math.inf
     with opened.file:
         try:
             for data in opened.read(start, end):
@@ -97,6 +107,7 @@ def _read(opened: Opened, start: int, end: int, barred: Callable[[], str | None]
                     if barred() is not None:
                         raise _Barred
                     looked = time.monotonic()
+                sent(len(data))
                 yield data
         except OnRecordError as error:  # its headers are out: there is no other way to say so
             raise _Barred from error

@@ -1,5 +1,6 @@
 """What the routes work with: the workspace's parts, the queue of answers, and who is signed in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +15,14 @@ from ingest.catalogue import read
 from ingest.catalogue.read import Published
 from ingest.display import folded
 from ingest.standing import Standing
+from onrecord.access import Records
 from onrecord.answering import Answering
 from onrecord.bounded import Bounded
 from onrecord.hearing.hearing import Hearing
 from onrecord.identity.domain import Identity
 from onrecord.parts import Parts, now
 from onrecord.speech import avatars, label
+from onrecord.web.lately import Lately
 from onrecord.web.limits import Asking, AtOnce
 from onrecord.web.metrics import Metrics
 
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
 
 SPEAKERS, SPEECH_WAITING = 2, 16  # utterances that are made at a time, and that may wait for it
 LISTENS_PER_MINUTE = 120  # of one person, each a statement or a whole answer
-LEASES, LEASES_EACH = 128, 8
+LEASES, LEASES_EACH, LOOKERS = 128, 8, 2  # and the threads that look whether what sounds may go on
+UPLOADS, UPLOADS_EACH = 4, 2  # forms with files that are being sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,8 @@ class Door(Protocol):
 class Service:
     """`manifest` is the file that the desk edits, where nothing was published from another; `local` whether anybody at
     this machine may sign in as anybody. `speech` is the queue of what is read aloud, `listening` each person's share
-    of it, `leases` what sounds now."""
+    of it, `leases` what sounds now, `watching` who looks after that, `deciding` by what it is judged, `uploads` who is
+    sending files."""
 
     parts: Parts
     hearing: Hearing | None = None  # none: nobody can ask by voice here
@@ -73,7 +78,24 @@ class Service:
         )
     )
     listening: Asking = field(default_factory=lambda: Asking(LISTENS_PER_MINUTE))
-    leases: AtOnce = field(default_factory=lambda: AtOnce(most=LEASES, each=LEASES_EACH))
+    watching: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(LOOKERS, "leases"))
+    deciding: Lately[Records] = field(default_factory=Lately)
+    leases: AtOnce = field(
+        default_factory=lambda: AtOnce(
+            most=LEASES,
+            each=LEASES_EACH,
+            told="more is being listened to than can be watched over.",
+            advice="Listen again",
+        )
+    )
+    uploads: AtOnce = field(
+        default_factory=lambda: AtOnce(
+            most=UPLOADS,
+            each=UPLOADS_EACH,
+            told="as many files are being sent as are taken at a time.",
+            advice="Send yours again",
+        )
+    )
 
     @property
     def speaks(self) -> bool:

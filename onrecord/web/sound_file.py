@@ -18,7 +18,7 @@ from onrecord.identity.domain import Identity
 from onrecord.speech import files
 from onrecord.speech.files import Form
 from onrecord.speech.rates import at_rate
-from onrecord.web.aloud import Said, as_file, captioned, timed, whole
+from onrecord.web.aloud import Said, as_file, captioned, could_begin, timed, whole
 from onrecord.web.answers import readable
 from onrecord.web.service import Service, service_of
 
@@ -34,6 +34,7 @@ class Wanted(StrEnum):
 
 
 BY_TYPE = {files.MEDIA_TYPES[one]: Wanted(one.value) for one in Form} | {"application/json": Wanted.JSON}
+TYPES = {form: media_type for media_type, form in BY_TYPE.items()}
 
 
 def wanted(accept: str) -> Wanted:
@@ -43,13 +44,17 @@ def wanted(accept: str) -> Wanted:
 
 
 async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *, source: bool) -> Response:
-    """What cannot begin is told before the first byte."""
+    """What cannot begin is told before the first byte. To a HEAD it is told what a GET could begin with (RFC 9110
+    section 9.3.2), but its length, which is not known before: nothing is made for it, and nothing written down."""
     service = service_of(request)
+    if request.method == "HEAD":
+        await asyncio.to_thread(could_begin, service, who, record_id)
+        headers = {} if form is Wanted.JSON else _named(record_id, form)
+        return StreamingResponse(iter(()), media_type=TYPES[form], headers=headers)
     coming = whole(service, who, record_id, source=source)
     first = await anext(coming)
-    named = {"Content-Disposition": f'inline; filename="onrecord-{record_id[:8]}.{form}"'}
     if form is Wanted.WAV:
-        return _Cut(_stream(first, coming), media_type="audio/wav", headers=named)
+        return _Cut(_stream(first, coming), media_type=TYPES[form], headers=_named(record_id, form))
     said = [first, *[one async for one in coming]]
     if form is Wanted.JSON:
         audio = await as_file(service, said, Form.WAV)
@@ -57,7 +62,11 @@ async def reply(request: Request, who: Identity, record_id: str, form: Wanted, *
         return JSONResponse(_fact(said, audio))
     data = await as_file(service, said, Form(form.value))
     await again(service, who, said)
-    return Response(data, media_type=files.MEDIA_TYPES[Form(form.value)], headers=named)
+    return Response(data, media_type=TYPES[form], headers=_named(record_id, form))
+
+
+def _named(record_id: str, form: Wanted) -> dict[str, str]:
+    return {"Content-Disposition": f'inline; filename="onrecord-{record_id[:8]}.{form}"'}
 
 
 class _Cut(StreamingResponse):
@@ -82,11 +91,9 @@ async def again(service: Service, who: Identity, said: list[Said]) -> None:
     def look() -> None:
         record_id = said[0].utterance.record_id
         found, speaking = readable(service, who, record_id), service.speaking
-        by = speaking.records()
-        for one in said:
-            why = speaking.barred(who, found, one.utterance.number, by=by)
-            if why is not None:
-                raise NotSounded(f"the answer {record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
+        why = speaking.barred(who, found, *(one.utterance.number for one in said))
+        if why is not None:
+            raise NotSounded(f"the answer {record_id[:8]} is not read aloud: {why[:1].lower()}{why[1:]}.")
 
     await asyncio.to_thread(look)
 

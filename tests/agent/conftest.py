@@ -6,14 +6,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from agent.confidence import FEATURES
 from agent.domain import Question
 from agent.draft import Agent
+from audit.database import writing
 from eval.workspace import AUDIENCE, Text, write_manifest
+from ingest.index.files import copy_tree
 from ingest.run import ingest
 from onrecord.parts import Parts, now
 from onrecord.settings import Settings
+from tests.kept import keep
 
 TEXTS = (
     Text(
@@ -56,17 +60,42 @@ def calibration() -> Callable[[float], str]:
     return _calibration
 
 
-@pytest.fixture
-def manifest(tmp_path: Path) -> Path:
-    return write_manifest(tmp_path, "Moss & Stein", "Director", TEXTS)
+def _parts(manifest: Path) -> Parts:
+    return Parts(workspace=manifest.parent / "ws", settings=Settings(encoder="hashing", reranker="none"))
 
 
-@pytest.fixture
-def parts(manifest: Path) -> Parts:
-    made = Parts(workspace=manifest.parent / "ws", settings=Settings(encoder="hashing", reranker="none"))
+def ingested_once(folders: pytest.TempPathFactory, written: Callable[[Path], Path]) -> Path:
+    """What `parts` begins with: a workspace with the texts of which `written` writes a manifest into a folder."""
+    manifest = written(folders.mktemp("moss"))
+    made, kept = _parts(manifest), folders.mktemp("kept") / "ws"
     with made.workshop() as workshop:
         ingest(workshop, manifest)
+    made.engine.dispose()
     (made.workspace / "calibration.json").write_text(_calibration(5.0), encoding="utf-8")
+    keep(made.workspace, kept)
+    return kept
+
+
+def _written(folder: Path) -> Path:
+    return write_manifest(folder, "Moss & Stein", "Director", TEXTS)
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    return _written(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ingested_once(tmp_path_factory, _written)
+
+
+@pytest.fixture
+def parts(manifest: Path, ingested: Path) -> Parts:
+    made = _parts(manifest)
+    copy_tree(ingested, made.workspace)
+    with writing(made.engine) as connection:
+        connection.execute(text("UPDATE published SET manifest = :path"), {"path": str(manifest.resolve())})
     return made
 
 

@@ -15,9 +15,8 @@ from audit.domain import AnswerRecord, Outcome, Reason
 from audit.records.wire import for_reader
 from eval.workspace import Text, write_manifest
 from ingest.catalogue import controls
-from ingest.run import ingest
 from onrecord.parts import Parts
-from onrecord.settings import Settings
+from tests.agent.conftest import ingested_once
 
 Make = Callable[..., Question]
 TEXTS = (
@@ -40,13 +39,18 @@ TEXTS = (
 )
 
 
+def written(folder: Path) -> Path:
+    return write_manifest(folder, "Moss & Stein", "Director", TEXTS)
+
+
 @pytest.fixture
-def parts(tmp_path: Path, calibration: Callable[[float], str]) -> Parts:
-    made = Parts(workspace=tmp_path / "ws", settings=Settings(encoder="hashing", reranker="none"))
-    with made.workshop() as workshop:
-        ingest(workshop, write_manifest(tmp_path, "Moss & Stein", "Director", TEXTS))
-    (made.workspace / "calibration.json").write_text(calibration(5.0), encoding="utf-8")
-    return made
+def manifest(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ingested_once(tmp_path_factory, written)
 
 
 def refused(record: AnswerRecord) -> Reason | None:

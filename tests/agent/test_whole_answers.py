@@ -27,10 +27,9 @@ from audit.domain import AnswerRecord, Form, Outcome, Refusal
 from audit.records.wire import for_reader
 from eval.workspace import Text, write_manifest
 from ingest.catalogue import controls, passages, read
-from ingest.run import ingest
 from onrecord.parts import Parts
 from onrecord.room.verification import verified
-from onrecord.settings import Settings
+from tests.agent.conftest import ingested_once
 
 Make = Callable[..., Question]
 
@@ -77,19 +76,24 @@ TEXTS = (
 )
 
 
-@pytest.fixture
-def parts(tmp_path: Path, calibration: Callable[[float], str]) -> Parts:
-    manifest = write_manifest(tmp_path, "Moss & Stein", "Director", TEXTS)
+def written(folder: Path) -> Path:
+    manifest = write_manifest(folder, "Moss & Stein", "Director", TEXTS)
     yaml = YAML(typ="safe", pure=True)
     declared = yaml.load(manifest)
     next(one for one in declared["documents"] if one["id"] == "travel-new")["supersedes"] = ["travel-old"]
     with manifest.open("w", encoding="utf-8") as stream:
         yaml.dump(declared, stream)
-    made = Parts(workspace=tmp_path / "ws", settings=Settings(encoder="hashing", reranker="none"))
-    with made.workshop() as workshop:
-        ingest(workshop, manifest)
-    (made.workspace / "calibration.json").write_text(calibration(5.0), encoding="utf-8")
-    return made
+    return manifest
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ingested_once(tmp_path_factory, written)
 
 
 def said(record: AnswerRecord) -> list[str]:

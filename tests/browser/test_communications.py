@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.browser.conftest import Visitors
 from tests.browser.test_employee import ask
+from tests.ingest.recordings.made import put, tone
 
 CANTEEN = "The canteen at Thornbeck opens on Saturdays from the first of February."
 OPENS = "When does the canteen at Thornbeck open on Saturdays?"
@@ -179,3 +180,87 @@ def test_an_approver_hears_the_recording_of_what_they_read(visitors: Visitors, a
     expect(approver.locator("main")).to_contain_text("approved with the document")
     accessible(approver, "the card of a transcript with its recording")
     picture(approver, "card-recording")
+
+
+WEIGHBRIDGE = "The weighbridge at Thornbeck is mended by the end of August."
+MENDED = "When is the weighbridge at Thornbeck mended?"
+DROPPED = """([place, name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  document.querySelector(place).closest(".drop").dispatchEvent(
+    new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: data}));
+}"""
+
+
+def choose(page: Page, place: str, file: Path) -> None:
+    """By the keyboard alone."""
+    page.locator(place).focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+
+
+def test_a_recording_is_sent_heard_by_a_second_person_and_by_whoever_asks(
+    visitors: Visitors, accessible: Any, picture: Any, tmp_path: Path
+) -> None:
+    words = f"WEBVTT\n\n00:01.000 --> 00:05.000\n<v Ottilie Marchbank>{WEIGHBRIDGE}\n"
+    sound, large = put(tmp_path, "weighbridge.opus", tone(".opus", 6)), tmp_path / "large.wav"
+    with large.open("wb") as file:
+        file.truncate((512 << 20) + 1)
+    author = visitors.sign_in("marek.dunne@example.com", "author")
+    author.goto("/library/add")
+    author.evaluate(DROPPED, ["#recording", "talk.opus", "some sound"])
+    author.evaluate(DROPPED, ["#file", "memo.txt", "some words"])
+    expect(author.locator("#heard")).to_have_text("Only a transcript with times (.vtt or .srt) has a recording.")
+    author.evaluate(DROPPED, ["#file", "weighbridge.vtt", words])
+    expect(author.locator("#chosen")).to_contain_text("weighbridge.vtt, 1 KiB.")
+    expect(author.locator("#heard")).to_have_text("talk.opus, 1 KiB.")
+    choose(author, "#recording", large)
+    expect(author.locator("#heard")).to_have_text("large.wav has 512.0 MiB; at most 512 MiB are read.")
+    assert author.locator("#recording").evaluate("one => one.validationMessage")
+    choose(author, "#recording", sound)
+    expect(author.locator("#heard")).to_contain_text("weighbridge.opus, ")
+    author.get_by_label("A note beside it").fill("A tone: nobody speaks")
+    author.locator("#title").fill("The weighbridge")
+    author.get_by_label("Kind").select_option("transcript")
+    author.get_by_label("Said or sent on").fill("2026-11-20")
+    author.get_by_label("Owner").fill("hattie.lowe@example.com")
+    author.get_by_label("Ottilie Marchbank").check()
+    accessible(author, "adding a transcript with its recording")
+    picture(author, "adding-recording", whole=True)
+    author.get_by_role("button", name="Add as a draft").click()
+    expect(author.get_by_role("heading", level=1)).to_have_text("The weighbridge")
+    document = author.url
+
+    approver = visitors.sign_in("yvonne.adebayo@example.com", "approver")
+    approver.goto(f"{document}/review")
+    expect(approver.locator("main")).to_contain_text("A tone: nobody speaks")
+    approver.locator("audio.recording").focus()
+    approver.keyboard.press("Space")
+    plays_past(approver.locator("audio.recording"), 0.5)
+    approver.get_by_role("button", name="Approve as").click()
+    publish(approver)
+    eve = visitors.sign_in("eve.larch@example.com")
+    ask(eve, MENDED)
+    expect(eve.locator("#body .statement").first).to_contain_text(WEIGHBRIDGE)
+    eve.get_by_role("button", name="Hear it: the words of source 1, as recorded").click()
+    expect(eve.locator(".clip-line").first).to_contain_text("A tone: nobody speaks")
+
+    plain = visitors.sign_in("signe.bakke@example.com", "author", javascript=False, phone=True, dark=True)
+    plain.goto(document)
+    plain.get_by_role("link", name="Another recording").click()
+    expect(plain.get_by_role("note")).to_contain_text("It takes the approval of yvonne.adebayo@example.com away")
+    picture(plain, "recording-later", whole=True)
+    plain.locator("#recording").set_input_files(put(tmp_path, "short.opus", tone(".opus", 2)))
+    visitors.expect("422")
+    plain.get_by_role("button", name="Add the recording").click()
+    expect(plain.get_by_role("alert")).to_contain_text("ends at 00:00:02.0")
+    plain.locator("#recording").set_input_files(put(tmp_path, "again.opus", tone(".opus", 7)))
+    plain.get_by_role("button", name="Add the recording").click()
+    expect(plain.locator("main")).to_contain_text("The recording was added.")
+    expect(plain.locator("main")).to_contain_text("Brought bysigne.bakke@example.com")
+    picture(plain, "recording-added", whole=True)
+    author.goto(f"/library/add?records={document.rsplit('/', 1)[1]}")
+    accessible(author, "another recording")
+    author.goto(document)
+    accessible(author, "a draft with its recording")

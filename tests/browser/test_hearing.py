@@ -3,11 +3,12 @@
 import re
 import wave
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from onrecord.speech import piper, script
 from tests.browser.conftest import Served, Visitors
@@ -24,6 +25,19 @@ WATCHED = """
     return stream;
   };
 """
+MADE = """
+  window.opened = [];
+  navigator.mediaDevices.getUserMedia = async () => {
+    const context = new AudioContext(), to = context.createMediaStreamDestination();
+    const noise = { silence: new ConstantSourceNode(context, { offset: 0 }),
+                    noise: new OscillatorNode(context, { type: "square", frequency: 220 }) }[window.given];
+    noise?.connect(new GainNode(context, { gain: 8 })).connect(to);
+    noise?.start();
+    window.opened.push(...to.stream.getTracks());
+    return to.stream;
+  };
+"""
+NO_WORDS = "No words were heard. Speak closer to the microphone, and try again."
 RELEASED = "() => window.opened.length > 0 && window.opened.every((one) => one.readyState === 'ended')"
 
 
@@ -158,6 +172,71 @@ def test_what_the_service_says_is_told(speakers: Visitors) -> None:
     page.locator("#hear-cancel").wait_for()
     button(page).click()
     expect(page.locator("#hear-line")).to_have_text(re.compile("^The service could not be reached."))
+
+
+def test_where_nothing_is_said_a_line_says_so(visitors: Visitors) -> None:
+    """A long silence, a noise as loud as it can be, a microphone that is dead, and one that is taken away."""
+    visitors.expect("422")
+    page = visitors.sign_in("eve.larch@example.com")
+    page.add_init_script(MADE)
+    page.goto("/")
+    for given, stop, told in (
+        ("silence", True, NO_WORDS),
+        ("noise", True, NO_WORDS),
+        ("", True, "The microphone gave no sound. Try again, or type your question."),
+        ("silence", False, NO_WORDS),
+    ):
+        page.evaluate("given => { window.given = given; window.opened.length = 0; }", given)
+        button(page).click()
+        page.locator("#hear-cancel").wait_for()
+        expect(page.locator("#hear-time")).to_have_text("0:02 of 1:00")
+        if given == "noise":
+            page.wait_for_function("() => document.getElementById('hear-level').value > .9")
+        if stop:
+            button(page).click()
+        else:
+            page.evaluate("window.opened.forEach((one) => one.stop())")
+        expect(page.locator("#hear-line")).to_have_text(told, timeout=60_000)
+        expect(button(page)).to_have_text(re.compile("Speak your question"))
+        page.wait_for_function(RELEASED)
+    expect(page.get_by_label("Your question")).to_have_value("")
+
+
+def test_a_minute_is_the_longest_and_two_tabs_have_a_question_each(visitors: Visitors) -> None:
+    first = visitors.sign_in("eve.larch@example.com")
+    first.clock.install()
+    for page, heard in ((first, "What about brass?"), (first.context.new_page(), "What about brazing?")):
+        page.add_init_script(f"window.given = 'silence'; {MADE}")
+        page.route("**/heard", partial(_answered, heard))
+        page.goto("/")
+        button(page).click()
+        page.locator("#hear-cancel").wait_for()
+    button(page).click()
+    expect(page.get_by_label("Your question")).to_have_value("What about brazing?")
+    expect(button(first)).to_have_text(re.compile("Stop and write it down"))
+    first.clock.run_for(50_500)
+    expect(first.locator("#hear-line")).to_have_text("Ten seconds left.")
+    expect(first.locator("#hear-time")).to_have_text(re.compile("0:5[0-9] of 1:00"))
+    first.clock.run_for(10_000)
+    expect(first.get_by_label("Your question")).to_have_value("What about brass?")
+    first.wait_for_function(RELEASED)
+
+
+def _answered(heard: str, route: Route) -> None:
+    route.fulfill(json={"text": heard, "seconds": 1.0})
+
+
+def test_where_it_is_not_allowed_a_line_says_so(served: Served, chromium: Callable[..., Browser]) -> None:
+    browser = chromium("--use-fake-device-for-media-stream")
+    visitors = Visitors(served=served, browser=browser)
+    page = visitors.sign_in("eve.larch@example.com")
+    button(page).click()
+    expect(page.locator("#hear-line")).to_have_text(
+        "The microphone is not allowed for this page. Allow it in your browser’s settings, or type your question."
+    )
+    expect(button(page)).to_have_text(re.compile("Speak your question"))
+    visitors.close()
+    browser.close()
 
 
 def test_without_a_microphone_or_leave_one_line_says_so(visitors: Visitors) -> None:

@@ -166,6 +166,7 @@ def test_a_statement_is_heard_by_a_click_and_seen_as_it_is_spoken(
     expect(page.locator(".spoken")).to_have_count(0)
     page.wait_for_timeout(400)
     assert last_heard(page) < stopped + 0.2
+    assert seen(page, "speech")[-1][1] == "silent", "nothing is told of what is not heard any more"
     assert [one[2] for one in spoken(page, "start")] == [0, 1], "the disclosure comes first"
     page.get_by_role("button", name="Read statement 2 aloud").click()
     until(page, lambda: bool(spoken(page, "start", 2)))
@@ -292,6 +293,7 @@ def test_one_sound_at_a_time(visitors: Visitors) -> None:
     page.get_by_role("button", name="Hear it").click()
     until(page, lambda: any(one[1] == "playing" for one in seen(page, "media")))
     cut(page, 1)
+    assert seen(page, "speech")[-1][1] == "silent", "nothing is told of what is not heard any more"
     expect(page.locator("#speaking")).to_be_hidden()
     page.get_by_role("button", name="Read aloud", exact=True).click()
     expect(page.locator("audio, video")).to_have_count(0)

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 from onrecord.web.presenter.model.__main__ import made
 from tests.browser.conftest import ARTIFACTS, Served, Visitors
 from tests.browser.test_employee import ask
+from tests.onrecord.speech.figures import ARKIT, MIXAMO, described, packed
+from tests.onrecord.speech.figures import figure as foreign
 
 QUESTION = "What was said about making our own pressure cells?"
 SOFTWARE = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
@@ -51,6 +53,23 @@ SAY = """name => {
   const utterance = { record_id: "", number: 1, text: name, words: [], avatar: {}, label, visemes };
   document.dispatchEvent(new CustomEvent("speech", { detail: { type: "start", clock: () => 1, utterance } }));
 }"""
+
+
+def _broken(**changed: Any) -> bytes:
+    what, binary = described()
+    for name, value in changed.items():
+        what[name][0] |= value
+    return packed(what, binary)
+
+
+BROKEN = {
+    "Mixamo's bones, ARKit's shapes": packed(*described(bones=MIXAMO, shapes=ARKIT)),
+    "no bones": packed(*described(bones=())),
+    "half of it": foreign()[: len(foreign()) // 2],
+    "an address": _broken(buffers={"uri": "http://elsewhere.example/face.bin"}),
+    "a file beside it": _broken(buffers={"uri": "../../ask?q=what"}),
+    "many points": _broken(accessors={"count": 4_000_000_000}),
+}
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +228,36 @@ def test_pictures_inside_a_file_are_shown_without_leave_for_other_addresses(view
       return [skin.material.map?.image?.width, skin.material.map?.image?.height];
     }""")
     assert found == [3, 2]
+
+
+def test_a_face_from_elsewhere_is_shown_or_a_line_says_that_it_cannot_be_and_the_sound_goes_on(
+    viewers: Visitors, picture: Any
+) -> None:
+    """The service has looked into its file before; here it is given what nobody has looked into."""
+    viewers.expect("THREE|Content Security Policy|Failed to load resource|Fetch API cannot load")
+    page, given = moving(viewers), [foreign()]
+    page.route("**/presenter/avatar.glb", lambda route: route.fulfill(content_type="model/gltf-binary", body=given[0]))
+    page.evaluate(WATCH)
+    show(page)
+    page.get_by_role("button", name="Read aloud", exact=True).click()
+    until(page, lambda: page.evaluate("window.presenter && Math.max(...Object.values(window.mouth())) > .3"))
+    picture(page, "presenter-foreign")
+    page.get_by_role("button", name="Hide the presenter").click()
+    button, line = page.get_by_role("button", name="Show the presenter"), page.locator(".presenting [role=status]")
+    for name, body in BROKEN.items():
+        given[0] = body
+        button.click()
+        expect(line).to_have_text("The presenter cannot be shown here. What is read aloud can be heard without.")
+        expect(button).to_be_enabled()
+        assert page.locator("canvas").count() == 0, name
+        expect(page.locator("button[data-whole]")).to_have_attribute("aria-pressed", "true")
+    said = "The face ada is not covered by a consent of Ada Okafor: no scope `avatar` today."
+    page.unroute("**/presenter/avatar.glb")
+    page.route("**/presenter/avatar.glb", lambda route: route.fulfill(status=403, content_type="text/plain", body=said))
+    button.click()
+    expect(line).to_have_text(said)
+    expect(page.locator("button[data-whole]")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
 
 
 def _textured(route: Route) -> None:

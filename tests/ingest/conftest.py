@@ -15,17 +15,19 @@ import pytest
 from ruamel.yaml import YAML
 from sqlalchemy import text as sql
 
-import ingest.catalogue.tables  # noqa: F401  (both name their tables)
+import ingest.catalogue.tables
 from audit.database import metadata, open_engine, reading, sqlite_url, writing
 from audit.log.appending import Log
 from ingest.encoders.hashing import HashingEncoder
 from ingest.encoders.port import Vectors
 from ingest.index.edge import EdgeIndex
+from ingest.index.files import copy_tree
 from ingest.index.port import Index
 from ingest.parse.media import declared
 from ingest.parse.registry import parse
 from ingest.recordings.listener import Listener
-from ingest.run import Workshop
+from ingest.run import Workshop, ingest
+from tests.kept import keep
 
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
@@ -155,40 +157,55 @@ def unloadable() -> Unloadable:
     return Unloadable()
 
 
+@contextmanager
+def _opened(
+    folder: Path, *, encoder: HashingEncoder | None = None, index: Index | None = None, now: datetime = NOW
+) -> Iterator[Workshop]:
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(sqlite_url(folder / "catalogue.db"))
+    with writing(engine) as connection:
+        metadata.create_all(connection)
+    listener = Listener()
+    try:
+        yield Workshop(
+            engine=engine,
+            index=index or EdgeIndex(folder / "index"),
+            encoder=encoder or HashingEncoder(),
+            parse=lambda data, name: parse(declared(name), data),
+            listen=listener.heard,
+            lock=folder / "ingest.lock",
+            log=Log(folder / "keys"),
+            now=lambda: now,
+        )
+    finally:
+        listener.close()
+        engine.dispose()
+
+
 @pytest.fixture
 def workshop(tmp_path: Path) -> Callable[..., Any]:
     """Opens a workspace (by default one in `tmp_path`) for an ingest, with a clock that stands still."""
+    return lambda workspace=None, **given: _opened(workspace or tmp_path / "workspace", **given)
 
-    @contextmanager
-    def opened(
-        workspace: Path | None = None,
-        *,
-        encoder: HashingEncoder | None = None,
-        index: Index | None = None,
-        now: datetime = NOW,
-    ) -> Iterator[Workshop]:
-        folder = workspace or tmp_path / "workspace"
-        folder.mkdir(parents=True, exist_ok=True)
-        engine = open_engine(sqlite_url(folder / "catalogue.db"))
-        with writing(engine) as connection:
-            metadata.create_all(connection)
-        listener = Listener()
-        try:
-            yield Workshop(
-                engine=engine,
-                index=index or EdgeIndex(folder / "index"),
-                encoder=encoder or HashingEncoder(),
-                parse=lambda data, name: parse(declared(name), data),
-                listen=listener.heard,
-                lock=folder / "ingest.lock",
-                log=Log(folder / "keys"),
-                now=lambda: now,
-            )
-        finally:
-            listener.close()
-            engine.dispose()
 
-    return opened
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with four memos, ingested once."""
+    folder, kept = tmp_path_factory.mktemp("ingested"), tmp_path_factory.mktemp("kept") / "workspace"
+    with _opened(folder / "workspace") as opened:
+        ingest(opened, Company(folder / "company", 4).path)
+    keep(folder / "workspace", kept)
+    return kept
+
+
+@pytest.fixture
+def shop(tmp_path: Path, ingested: Path, company: Company) -> Iterator[Workshop]:
+    """A workspace with the company's four memos published."""
+    copy_tree(ingested, tmp_path / "workspace")
+    with _opened(tmp_path / "workspace") as opened:
+        with writing(opened.engine) as connection:
+            connection.execute(sql("UPDATE published SET manifest = :path"), {"path": str(company.path.resolve())})
+        yield opened
 
 
 @pytest.fixture
@@ -232,6 +249,22 @@ def onrecord() -> Callable[..., "subprocess.CompletedProcess[str]"]:
             check=False,
             timeout=120,
         )
+
+    return run
+
+
+@pytest.fixture
+def typed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """The same in this process, in a third of the time: where the end of a process is not what is tested."""
+    from onrecord.cli import main
+
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words: str | Path) -> "subprocess.CompletedProcess[str]":
+        code = main([str(word) for word in words])
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, told.out, told.err)
 
     return run
 

@@ -25,9 +25,9 @@ def one_line(done: "subprocess.CompletedProcess[str]") -> str:
     return done.stderr.strip()
 
 
-def sources(onrecord: Make, workspace: Path) -> dict[str, int]:
+def sources(typed: Make, workspace: Path) -> dict[str, int]:
     """Passages of each source that is served."""
-    done = onrecord("sources", "--json", "--workspace", workspace)
+    done = typed("sources", "--json", "--workspace", workspace)
     assert done.returncode == 0, done.stderr
     return {one["source_id"]: one["passages"] for one in json.loads(done.stdout)["sources"]}
 
@@ -41,43 +41,45 @@ def answering(workspace: Path) -> set[str]:
     return found
 
 
-def test_a_dry_run_leaves_no_trace_not_even_a_folder(onrecord: Make, company: Any, tmp_path: Path, tree: Make) -> None:
+def test_a_dry_run_leaves_no_trace_not_even_a_folder(typed: Make, company: Any, tmp_path: Path, tree: Make) -> None:
     before = tree(tmp_path)
-    done = onrecord("ingest", company.path, "--dry-run", "--workspace", tmp_path / "workspace")
+    done = typed("ingest", company.path, "--dry-run", "--workspace", tmp_path / "workspace")
     assert done.returncode == 0, done.stderr
     assert "Nothing was written" in done.stdout
     assert not (tmp_path / "workspace").exists()
     assert tree(tmp_path) == before
 
 
-def test_a_refused_document_makes_it_1_and_the_rest_is_published(onrecord: Make, company: Any, tmp_path: Path) -> None:
+def test_a_refused_document_makes_it_1_and_the_rest_is_published(typed: Make, company: Any, tmp_path: Path) -> None:
     company.file("memo-001").write_bytes(company.file("memo-001").read_bytes()[:-1])
-    done = onrecord("ingest", company.path, "--json", "--workspace", tmp_path / "workspace")
+    done = typed("ingest", company.path, "--json", "--workspace", tmp_path / "workspace")
     report = json.loads(done.stdout)
     assert (done.returncode, report["published"]) == (1, True)
     assert [one["code"] for one in report["results"] if one["outcome"] == "refused"] == ["hash_mismatch"]
-    served = sources(onrecord, tmp_path / "workspace")
+    served = sources(typed, tmp_path / "workspace")
     assert served["memo-000"] > 0
     assert served["memo-001"] == 0
 
 
-def test_held_documents_alone_make_it_0(onrecord: Make, company: Any, tmp_path: Path) -> None:
+def test_held_documents_alone_make_it_0(typed: Make, company: Any, tmp_path: Path) -> None:
     del company.document("memo-001")["approval"]
     company.document("memo-002")["embargo_until"] = "2999-01-01"
     company.save()
-    done = onrecord("ingest", company.path, "--workspace", tmp_path / "workspace")
+    done = typed("ingest", company.path, "--workspace", tmp_path / "workspace")
     assert done.returncode == 0, done.stderr
 
 
-def test_a_second_ingest_is_told_that_another_one_is_running(onrecord: Make, company: Any, tmp_path: Path) -> None:
+def test_a_second_ingest_is_told_that_another_one_is_running(
+    onrecord: Make, typed: Make, company: Any, tmp_path: Path
+) -> None:
     with exclusive(tmp_path / "workspace" / "ingest.lock", busy=""):
         done = onrecord("ingest", company.path, "--workspace", tmp_path / "workspace")
     assert "another ingest is running in this workspace. Wait" in one_line(done)
-    assert onrecord("ingest", company.path, "--workspace", tmp_path / "workspace").returncode == 0
+    assert typed("ingest", company.path, "--workspace", tmp_path / "workspace").returncode == 0
 
 
 def test_of_ingests_started_at_once_each_publishes_or_is_told_to_wait(
-    onrecord: Make, make_company: Make, tmp_path: Path
+    onrecord: Make, typed: Make, make_company: Make, tmp_path: Path
 ) -> None:
     company = make_company(12)
     done: list[subprocess.CompletedProcess[str]] = []
@@ -93,11 +95,11 @@ def test_of_ingests_started_at_once_each_publishes_or_is_told_to_wait(
     told = [one_line(one) for one in done if one.returncode != 0]
     assert len(told) < 3
     assert all("another ingest is running" in one for one in told)
-    assert len(sources(onrecord, tmp_path / "workspace")) == 12
+    assert len(sources(typed, tmp_path / "workspace")) == 12
 
 
 def test_a_workspace_that_cannot_be_written_is_told_and_read_as_before(
-    onrecord: Make, company: Any, small_disk: Make
+    onrecord: Make, typed: Make, company: Any, small_disk: Make
 ) -> None:
     disk = small_disk(600)
     workspace = disk / "workspace"
@@ -110,9 +112,9 @@ def test_a_workspace_that_cannot_be_written_is_told_and_read_as_before(
     assert "may be written" in told
     assert "--workspace" in told
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-    assert sources(onrecord, workspace) == before
-    assert onrecord("ingest", company.path, "--workspace", workspace).returncode == 0
-    assert sources(onrecord, workspace)["memo-001"] == 1
+    assert sources(typed, workspace) == before
+    assert typed("ingest", company.path, "--workspace", workspace).returncode == 0
+    assert sources(typed, workspace)["memo-001"] == 1
 
 
 def test_a_new_workspace_in_a_place_that_cannot_be_written_is_told(
@@ -124,13 +126,13 @@ def test_a_new_workspace_in_a_place_that_cannot_be_written_is_told(
 
 @pytest.mark.parametrize("left_mib", [0, 0.1, 2, 50])
 def test_a_full_disk_is_told_and_what_was_published_stays_until_there_is_room_again(
-    onrecord: Make, make_company: Make, small_disk: Make, fill: Make, left_mib: float
+    onrecord: Make, typed: Make, make_company: Make, small_disk: Make, fill: Make, left_mib: float
 ) -> None:
     """Nothing, hardly anything, enough for the catalogue but not for the index: never a death by SIGBUS."""
     company = make_company(12)
     disk = small_disk(600)
     workspace = disk / "workspace"
-    first = onrecord("ingest", company.path, "--json", "--workspace", workspace)
+    first = typed("ingest", company.path, "--json", "--workspace", workspace)
     assert first.returncode == 0, first.stderr
     for number in range(6):
         company.rewrite(f"memo-{number:03}", f"We shall sell mill {number}.\n" * 400)
@@ -141,9 +143,9 @@ def test_a_full_disk_is_told_and_what_was_published_stays_until_there_is_room_ag
     if left_mib >= 2:  # the engine writes a small file even to read, and an answer its record
         assert len(answering(workspace)) == json.loads(first.stdout)["passages"]
     filler.unlink()
-    served = json.loads(onrecord("ingest", company.path, "--dry-run", "--json", "--workspace", workspace).stdout)
+    served = json.loads(typed("ingest", company.path, "--dry-run", "--json", "--workspace", workspace).stdout)
     assert served["merkle_root"] == json.loads(first.stdout)["merkle_root"], "the first snapshot is still published"
-    again = onrecord("ingest", company.path, "--json", "--workspace", workspace)
+    again = typed("ingest", company.path, "--json", "--workspace", workspace)
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout)["published"]
     assert len(list((workspace / "index").iterdir())) == 1

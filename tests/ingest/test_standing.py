@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.domain import Approval, Consent, Kind, Leader, Scope, Source, Status, Withdrawal
+from ingest.domain import Approval, Consent, Kind, Leader, Recording, Scope, Source, Status, Withdrawal
 from ingest.standing import Moment, Standing, consents, denied, status
 
 AUDIENCES = ("everybody", "managers", "board")
@@ -54,6 +54,12 @@ ASIDE = {
     "1 approved other bytes": (replace(MEMO, sha256="b" * 64), STANDING, MOMENT, "not approved"),
     "1 approved by its owner": (replace(MEMO, owner="lee@example.com"), STANDING, MOMENT, "not approved"),
     "1 approved by who added it": (replace(MEMO, added_by="lee@example.com"), STANDING, MOMENT, "not approved"),
+    "1 approved by who brought its recording": (
+        replace(MEMO, media=Recording(path="memo.opus", sha256="b" * 64, added_by="lee@example.com")),
+        STANDING,
+        MOMENT,
+        "not approved",
+    ),
     "2 withdrawn in the manifest": (
         replace(MEMO, withdrawn=Withdrawal(at=NOW - DAY, reason="wrong")),
         STANDING,

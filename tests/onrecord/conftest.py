@@ -14,6 +14,7 @@ import pytest
 from agent.confidence import FEATURES
 from ingest.index.files import copy_tree
 from onrecord.cli import main
+from tests.kept import keep
 
 CONSENT = "I agree to be quoted.\n"
 HEAD = """\
@@ -110,6 +111,17 @@ class Company:
         path = self.workspace / "calibration.json"
         path.write_text(json.dumps({"version": 1, "calibrations": [entry]}), encoding="utf-8")
 
+    def keep(self, folder: Path) -> None:
+        """All of it as it is now, for others to begin with."""
+        self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        keep(self.folder, folder)
+
+    def begun(self, kept: Path) -> "Company":
+        """The same, with a copy of what was kept there."""
+        copy_tree(kept, self.folder)  # keeps the index's files as sparse as they are
+        self.sql("UPDATE published SET manifest = ?", str(self.manifest.resolve()))
+        return self
+
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Straight to the database, as somebody might who is not OnRecord."""
         with closing(sqlite3.connect(self.workspace / "catalogue.db")) as connection, connection:
@@ -149,7 +161,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 @pytest.fixture(scope="session")
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of six documents, ingested once: one superseded, one a recording of two, one for managers, a draft."""
-    folder = tmp_path_factory.mktemp("ingested")
+    folder, kept = tmp_path_factory.mktemp("ingesting"), tmp_path_factory.mktemp("ingested") / "company"
     _started(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
         _settings(monkeypatch, folder)
@@ -165,13 +177,11 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add("draft", "draft.txt", texts["draft.txt"], "draft")
         assert made.run("ingest")[0] == 0
         made.answers(everything=True)
-        made.sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder
+        made.keep(kept)
+    return kept
 
 
 @pytest.fixture
 def company(empty: Company, ingested: Path) -> Company:
     """A copy of it, which a test may break."""
-    copy_tree(ingested, empty.folder)  # keeps the index's files as sparse as they are
-    empty.sql("UPDATE published SET manifest = ?", str(empty.manifest.resolve()))
-    return empty
+    return empty.begun(ingested)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import ruamel.yaml
 
 from audit.signed.approvals import approval_payload, verify
 from ingest.domain import Recording, Source
-from ingest.manifest.edit import set_approval
+from ingest.manifest.edit import set_approval, set_recording
 from ingest.manifest.read import read_manifest
 from tests.ingest.recordings.made import put, tone
 
@@ -98,6 +99,68 @@ def test_a_note_needs_a_recording(talk: Any) -> None:
         2, "onrecord: a note is given, and no recording that it is about. Name it: --media FILE\n")  # fmt: skip
 
 
+# --- recording
+
+
+LATER = ("recording", "talk", "sound/talk.opus", "--by", "kim@example.com")
+
+
+def test_a_recording_is_named_later_and_the_approval_ends(talk: Any) -> None:
+    talk.run(*ADD[:-2])
+    assert talk.run(*APPROVE)[0] == 0
+    code, out, _ = talk.run(*LATER, "--note", "Cut for length")
+    sound = sha256(talk.folder / "sound/talk.opus")
+    assert (code, f"  sound  sound/talk.opus  sha256 {sound}" in out) == (0, True)
+    assert "is a draft: an approval binds the recording" in out
+    media = Recording(path="sound/talk.opus", sha256=sound, note="Cut for length", added_by="kim@example.com")
+    assert (source(talk).media, source(talk).approval) == (media, None)
+    assert "by kim@example.com: lee@example.com had given it without this recording" in talk.manifest.read_text()
+    code, _, err = talk.run("approve", "talk", "--by", "kim@example.com", "--yes")
+    assert (code, "kim@example.com is the adder of its recording of talk and cannot approve it" in err) == (1, True)
+    assert talk.run(*APPROVE)[0] == 0
+    before = talk.manifest.read_bytes()
+    code, out, _ = talk.run(*LATER, "--note", "Cut for length")
+    assert (code, "is approved with this recording already; nothing was changed" in out) == (0, True)
+    assert talk.manifest.read_bytes() == before
+    assert talk.run("ingest")[0] == 0
+    assert "kim@example.com" in talk.sql("SELECT declared FROM sources WHERE source_id = 'talk'")[0][0]
+
+
+def test_whoever_added_the_document_adds_its_recording(talk: Any) -> None:
+    talk.run(*ADD[:-2])
+    found = talk.json(*LATER[:-1], "comms@example.com")
+    media = {"path": "sound/talk.opus", "sha256": sha256(talk.folder / "sound/talk.opus")}
+    step = "onrecord approve talk --by EMAIL"
+    assert found == {"source_id": "talk", "media": media, "approved": False, "manifest": "corpus_manifest.yaml",
+                     "next": step}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("talk", "sound/short.opus"), "before its transcript does: the last cue ends at 00:00:02.900"),
+        (("talk", "sound/none.opus"), "there is no file sound/none.opus"),
+        (("talk", "draft.txt"), "draft.txt is no recording that can be played here"),
+        (("parental", "sound/talk.opus"), "only a transcript with times (.vtt or .srt) has a recording; parental.txt"),
+        (("talks", "sound/talk.opus"), "has no document 'talks'. Did you mean 'talk'?"),
+        (("talk", "sound/talk.opus", "--note", "a\u202e"), "the note holds U+202E"),
+        (("town-hall", "sound/talk.opus"), "this very recording is in the library already, as that of other."),
+    ],
+)
+def test_what_cannot_be_a_recording_ends_no_approval(talk: Any, words: tuple[str, ...], told: str) -> None:
+    put(talk.folder, "sound/short.opus", tone(".opus", 1))
+    put(talk.folder, "other.vtt", TALK.encode() + b"\n")
+    put(talk.folder, "sound/other.opus", (talk.folder / "sound/talk.opus").read_bytes())
+    talk.run(*ADD[:-2])
+    talk.run(*APPROVE)
+    if words[0] == "town-hall":
+        assert talk.run("add", "other.vtt", *ADD[2:-1], "sound/other.opus")[0] == 0
+    before = talk.manifest.read_bytes()
+    code, _, err = talk.run("recording", *words, "--by", "kim@example.com")
+    assert (code, err.count("\n"), told in err) == (1, 1, True), err
+    assert talk.manifest.read_bytes() == before
+
+
 # --- approve
 
 
@@ -172,12 +235,16 @@ def test_a_recording_that_is_another_by_now_is_not_approved(talk: Any, data: byt
     assert source(talk).approval is None
 
 
-def test_a_recording_that_ends_too_soon_is_not_approved(talk: Any) -> None:
-    put(talk.folder, "sound/talk.opus", tone(".opus", 1))
+def test_a_recording_that_ends_too_soon_is_neither_added_nor_approved(talk: Any) -> None:
+    short = put(talk.folder, "sound/short.opus", tone(".opus", 1))
+    told = "before its transcript does: the last cue ends at 00:00:02.900"
+    code, _, err = talk.run(*ADD[:-1], "sound/short.opus")
+    assert (code, err.count("\n"), told in err) == (1, 1, True)
     assert talk.run(*ADD)[0] == 0
+    other = Recording(path="sound/short.opus", sha256=sha256(short))  # by hand, as anybody may edit the file
+    set_recording(talk.manifest, "talk", other, added_by="sam@example.com", on=date(2026, 4, 2))
     code, _, err = talk.run(*APPROVE)
-    assert (code, err.count("\n")) == (1, 1)
-    assert "before its transcript does: the last cue ends at 00:00:02.900" in err
+    assert (code, err.count("\n"), told in err) == (1, 1, True)
 
 
 # --- leader add

@@ -49,6 +49,25 @@ def test_the_trial_mode_is_for_this_machine_alone(company: Company) -> None:
     assert told.startswith("onrecord: --host 0.0.0.0: without an identity provider OnRecord answers on loopback alone")
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('voice_of = "ada-okafor"', "voice_of: there is no file that could be theirs"),
+        ('voice = "gone.onnx"\nvoice_of = "ada-okafor"', "voice: there is no file"),
+        ('avatar = "gone.glb"\navatar_of = "ada-okafor"', "gone.glb cannot be read: No such file"),
+        ('recogniser = "gone"', "recogniser: there is no"),
+    ],
+)
+def test_a_voice_a_face_and_a_recogniser_that_are_not_there_are_told_before_it_serves(
+    company: Company, lines: str, told: str
+) -> None:
+    (company.workspace / "settings.toml").write_text(lines)
+    code, out, said = company.run("serve", "--port", "0")
+    assert (code, out) == (1, "")
+    assert told in said
+    assert "Traceback" not in said
+
+
 def test_a_port_that_is_taken_is_told_in_one_line(company: Company) -> None:
     with serving(company) as (_, url):
         port = url.rpartition(":")[2]

@@ -98,5 +98,6 @@ RULES: tuple[Rule, ...] = (
         r"(?P<first>[A-Z])\s?&\s?(?P<last>[A-Z])(?!\w)",
         lambda found: f"{letters(found['first'])} and {letters(found['last'])}",
     ),
+    rule(r"[A-Z]/[A-Z](?!\w)", lambda found: letters(found[0])),
     rule(rf"(?P<initials>{'|'.join(sorted(_INITIALS))})(?P<many>['’]?s)?(?!\w)", _initials),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from onrecord.speech.normal.numbers import cardinal, ordinal, year
+from onrecord.speech.normal.numbers import RAISED, cardinal, number, ordinal, year
 from onrecord.speech.normal.rule import Rule, rule
 
 MONTHS = (
@@ -18,13 +18,15 @@ _MONTH = rf"(?P<month>{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oc
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _LAST = r"(?:\s?[–-]\s?(?P<last>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_END = r"(?![\w%]|[.,]\d)"
+_END = rf"(?![^\W{RAISED}]|%|[.,]\d)"
 _HALF = r"\s?(?P<half>[ap])\.?m\b(?:\.(?=,|\s+(?-i:[a-z])))?"
 _DATING = re.compile(
     r"(?:in|since|by|of|until|till|from|before|after|around|for|to|and|during|between|through|than|year|early|late|mid"
     r"|spring|summer|autumn|fall|winter|quarter|half)[\s-]$",
     re.IGNORECASE,
 )
+_DATED_WITHIN = 12  # characters
+_BETWEEN = {"/": "slash", "-": "dash", ".": "point"}
 _COUNTED = re.compile(
     r"\s(?:people|persons|employees|colleagues|staff|jobs|roles|units|lamps|cells|hours|days|weeks|homes|shares|points"
     r"|customers|suppliers|members|workers|engineers|apprentices|tonnes|pounds|dollars|euros|metres|miles|times)\b"
@@ -64,6 +66,19 @@ def _numeric(found: re.Match[str]) -> str:
     return f"{_day(found['day'])} of {MONTHS[int(found['number']) - 1]}{_of(found)}"
 
 
+def _figures(found: re.Match[str]) -> str:
+    """`12/03/2025`: in December or in March, who knows; so it is read as it is written."""
+    third = found["third"]
+    said = (number(found["first"]), number(found["second"]), year(int(third)) if len(third) == 4 else number(third))
+    return f" {_BETWEEN[found['mark']]} ".join(said)
+
+
+def _fiscal(found: re.Match[str]) -> str:
+    """`FY2025/26`."""
+    first, last = (year(int(one)) if len(one) == 4 else number(one) for one in (found["first"], found["last"]))
+    return f"F Y {first} to {last}"
+
+
 def _years(found: re.Match[str]) -> str:
     """`2025/26`, `2024–2026`."""
     last = int(found["last"])
@@ -83,9 +98,9 @@ def _tens(found: re.Match[str]) -> str:
 
 def _alone(found: re.Match[str]) -> str | None:
     """A year, unless it counts something."""
-    value, before, behind = int(found["year"]), found.string[: found.start()], found.string[found.end() :]
-    dated = _DATING.search(before) is not None
-    if _COUNTED.match(behind) or (not dated and (value < 1900 or (value % 100 == 0 and _PLURAL.match(behind)))):
+    value, text, end = int(found["year"]), found.string, found.end()
+    dated = _DATING.search(text[max(0, found.start() - _DATED_WITHIN) : found.start()]) is not None
+    if _COUNTED.match(text, end) or (not dated and (value < 1900 or (value % 100 == 0 and _PLURAL.match(text, end)))):
         return None
     return year(value)
 
@@ -102,13 +117,21 @@ def _time(found: re.Match[str]) -> str:
 
 RULES: tuple[Rule, ...] = (
     rule(r"(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?!\d)", _numeric),
+    Rule(
+        pattern=re.compile(r"(?<=\d)T(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)"), say=lambda one: f"at {_time(one)}"
+    ),
+    rule(
+        rf"(?P<first>\d\d?)(?P<mark>[/.-])(?P<second>\d\d?)(?P=mark)(?P<third>(?:1[5-9]|20)\d\d|\d\d){_END}(?![/.-]\d)",
+        _figures,
+    ),
     rule(rf"(?:the\s)?{_DAY}{_LAST}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?{_END}", _date),
     rule(rf"{_MONTH}\s(?:the\s)?{_DAY}{_LAST}(?:,?\s{_YEAR})?{_END}", _month_first),
     rule(rf"{_MONTH}\s{_YEAR}{_END}", _month),
+    rule(rf"FY\s?(?P<first>(?:20)?\d\d)[/–-](?P<last>(?:20)?\d\d){_END}", _fiscal),
     rule(rf"{_YEAR}(?:/|[–-])(?P<last>20\d\d|19\d\d|\d\d){_END}", _years),
     rule(r"(?P<year>(?:1[5-9]|20)\d0)s\b", _decade),
     rule(r"['’‘]?(?P<tens>[2-9])0s\b", _tens),
     rule(rf"{_YEAR}{_END}(?!-\d)", _alone),
     rule(rf"(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?{_HALF}", _time, flags=re.IGNORECASE),
-    rule(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?![\d:])", _time),
+    rule(r"(?P<hour>[01]?\d|2[0-3]|24(?=:00)):(?P<minute>[0-5]\d)(?![\d:])", _time),
 )

@@ -5,16 +5,18 @@ import unicodedata
 
 from onrecord.speech.domain import Said
 from onrecord.speech.lexicon import NONE, Lexicon
-from onrecord.speech.normal import abbreviations, amounts, calendar, codes
-from onrecord.speech.normal.numbers import digits
+from onrecord.speech.normal import abbreviations, amounts, calendar, codes, money, signs
+from onrecord.speech.normal.numbers import FIGURES, digits
 
-RULES = (*calendar.RULES, *amounts.RULES, *abbreviations.RULES, *codes.RULES)
-_WORD = re.compile(r"[^\W\d_²³]+(?:['’][^\W\d_²³]+)*['’]?")
+RULES = (
+    *calendar.RULES, *money.RULES, *amounts.RULES, *abbreviations.RULES, *codes.ADDRESSES, *signs.RULES, *codes.RULES,
+)  # fmt: skip
+_WORD = re.compile(rf"[^\W\d_{FIGURES}]+(?:['’][^\W\d_{FIGURES}]+)*['’]?")
 _APART = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*'?")
 _BEGINS = re.compile(r"\S")
-_RANGE = re.compile(r"(?<=[\d%])[–-](?=[£$€]?\d)")
-_SAID = re.escape("".join(codes.SIGNS))
+_SAID = re.escape("".join(signs.SIGNS))
 _MARKS = re.compile(rf"[^\w\s{_SAID}]*(?:\s+(?:[–—|-]|\[(?:…|\.\.\.)\])(?=\s))*")  # and a dash, a cell, an omission
+_DECIMAL = re.compile(r"[.,]\d")
 _OPENS = re.compile(r"\s*[(\[]|\s+(?:including|excluding|such as|because|although|whereas)\b")  # a breath before
 
 
@@ -36,7 +38,7 @@ def _at(text: str, place: int, lexicon: Lexicon) -> tuple[int, str]:
     own = lexicon.found(text, place)
     if own is not None:
         return own
-    if _RANGE.match(text, place):
+    if signs.to(text, place):
         return place + 1, "to"
     for one in RULES:
         match = one.pattern.match(text, place)
@@ -50,7 +52,10 @@ def _at(text: str, place: int, lexicon: Lexicon) -> tuple[int, str]:
 
 def _plain(word: str) -> str:
     """Letters alone: what Unicode has as one character (`ﬁ`, `②`) is taken apart."""
-    parts = _APART.findall(unicodedata.normalize("NFKC", word).replace("’", "'"))
+    plain = unicodedata.normalize("NFKC", word).replace("’", "'")
+    if plain.isalnum() and word[0].isalpha() and not plain.isalpha():
+        return codes.mixed(plain)  # `CO₂`
+    parts = _APART.findall(plain)
     return " ".join(digits(one) if one.isdecimal() else one for one in parts)
 
 
@@ -58,7 +63,7 @@ def _pause(text: str, end: int) -> str:
     """The longest pause that the marks behind a word ask for."""
     marks = _MARKS.match(text, end)
     behind = marks[0] if marks is not None else ""
-    if _RANGE.match(text, end):
+    if signs.to(text, end) or _DECIMAL.match(text, end):
         return ""
     for mark in "?!":
         if mark in behind:

@@ -16,4 +16,4 @@ class Rule:
 
 def rule(pattern: str, say: Callable[[re.Match[str]], str | None], *, flags: int = 0) -> Rule:
     """One that never begins within a word or a number."""
-    return Rule(pattern=re.compile(rf"(?<![\w£$€])(?:{pattern})", flags), say=say)
+    return Rule(pattern=re.compile(rf"(?<!\w)(?:{pattern})", flags), say=say)

@@ -78,6 +78,7 @@ SOUND: dict[int | str, dict[str, Any]] = {
 }
 
 
+@router.head("/answers/{record_id}/speech", include_in_schema=False)
 @router.get("/answers/{record_id}/speech", responses=SOUND | EVERY | faults(404, 429, 503), operation_id="speech")
 async def speech(
     request: Request,

@@ -1,13 +1,16 @@
 """`POST /v1/audio/speech`: the speech interface of OpenAI, for checked statements alone.
 
 1. `input` is a statement's text to the letter, of an answer that the caller may read: one that `record_id` names, with
-   the statement's `number` where it has several of that text, or else one of the newest that were given.
+   the statement's `number` where it has several of that text, or else one of their own among the newest of all.
+   Others' are not looked into for it: how long it takes would tell what stands in them.
 2. Whatever else it says is refused: nobody can have words of their own spoken here.
 3. `voice` is `presenter`: who speaks is decided by whose words they are and what its leader has consented to.
 4. `response_format` is wav, flac, opus or mp3, as OpenAI's default is; the disclosure is said first, and written into
    the file.
 """
 
+from collections.abc import Mapping
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from audit.database import reading
 from audit.errors import NotSounded
-from audit.ledger.search import Criteria, search, words_of
+from audit.ledger.skim import asked_by, rows, skimmed
 from onrecord.access import Action, Shown
 from onrecord.identity.domain import Identity
 from onrecord.speech.files import MEDIA_TYPES, Form
@@ -32,7 +35,7 @@ from onrecord.web.sound_file import again
 
 MODEL, VOICE = "onrecord-speech", "presenter"
 LONGEST = 20_000  # characters of a statement
-LOOKED_AT, MOST = 500, 20  # records that are looked through for a statement, and that may hold its words
+LOOKED_AT = 500  # of the newest records, among which a statement's own is looked for
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
 SOUND: dict[int | str, dict[str, Any]] = {
@@ -104,7 +107,7 @@ def _found(service: Service, who: Identity, asked: SpeechRequest) -> tuple[str, 
         if numbers:
             return asked.record_id, numbers[0]
     elif asked.number is None:
-        for record_id in _near(service, asked.input):
+        for record_id in _own(service, who, asked.input):
             try:
                 numbers = _numbers(readable(service, who, record_id), asked)
             except NotFound:
@@ -123,9 +126,13 @@ def _numbers(shown: Shown, asked: SpeechRequest) -> list[int]:
     return [one for one, statement in found if statement.text == asked.input and asked.number in (None, one)]
 
 
-def _near(service: Service, text: str) -> list[str]:
-    """The newest records in which every word of it stands."""
-    words = words_of(text.replace('"', " "))
+def _own(service: Service, who: Identity, text: str) -> list[str]:
+    """The newest records that this person asked for and that state it."""
     with reading(service.parts.engine) as connection:
-        page = search(connection, Criteria(words=words), most=MOST, reads=LOOKED_AT)
-    return [one.record_id for one in page.found]
+        newest = list(islice(rows(connection), LOOKED_AT))
+        own = skimmed(connection, iter(asked_by(connection, newest, who.person)))
+        return [one.row.record_id for one in own if text in _stated(one.content)]
+
+
+def _stated(content: Mapping[str, Any] | None) -> list[str]:
+    return [one["text"] for one in content["statements"]] if content is not None else []

@@ -40,6 +40,6 @@ def ready(request: Request) -> Response:
 def metrics(request: Request, _: Annotated[Identity, needs(Action.METRICS)]) -> Response:
     """For Prometheus, with an API token of the scope `metrics`."""
     service = service_of(request)
-    return Response(
-        service.metrics.text(service.answering.inside, service.answering.taken), media_type=CONTENT_TYPE_LATEST
-    )
+    answering = service.answering
+    told = service.metrics.text(answering.inside, answering.taken, service.leases.open)
+    return Response(told, media_type=CONTENT_TYPE_LATEST)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from audit.errors import Overloaded, UsageError
+from audit.errors import OnRecordError, Overloaded, UsageError
 from onrecord.access import Action
 from onrecord.hearing.domain import MEDIA, NotHeard
 from onrecord.identity.domain import Identity
@@ -29,9 +29,17 @@ async def heard(request: Request, who: Annotated[Identity, needs(Action.ASK)]) -
     service.asking.one(who.person)
     try:
         service.hearing.room()  # before the recording is read
-        waiting = service.hearing.submit(who, await request.body())
+        recording = await request.body()
+        if not recording:
+            raise NotHeard("the microphone gave no sound.", advice="Try again, or type your question.")
+        waiting = service.hearing.submit(who, recording)
     except Overloaded:
         service.metrics.turned_away()
         raise
-    found = await asyncio.wrap_future(waiting)
+    try:
+        found = await asyncio.wrap_future(waiting)
+    except OnRecordError:
+        service.metrics.heard(well=False)
+        raise
+    service.metrics.heard(well=True)
     return JSONResponse({"text": found.text, "seconds": round(found.seconds, 2)})

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from audit.database import reading
 from audit.errors import OnRecordError
 from audit.ledger.recall import used
+from ingest.manifest.rules import has_times
 from onrecord.access import Action, may
 from onrecord.desk import live
 from onrecord.desk.history import history
@@ -114,6 +115,7 @@ def card_page(request: Request, source_id: str, who: Annotated[Identity, needs(A
         recalled=len({one.record_id for one in answers}),
         embargo=moment_shown(item.source.embargo_until),
         declared=declaration(item.source),
+        timed=has_times(item.source.path),
     )
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from audit.errors import OnRecordError
-from onrecord.access import Action
+from onrecord.access import Action, may
 from onrecord.desk import live
 from onrecord.desk.publishing import publish
 from onrecord.identity.domain import Identity
@@ -17,7 +17,7 @@ from onrecord.render.events import frame
 from onrecord.web import desk, pages
 from onrecord.web.faults import said_of
 from onrecord.web.service import service_of
-from onrecord.web.signin import needs
+from onrecord.web.signin import ENDED, known, needs
 
 router = APIRouter(include_in_schema=False)
 Publisher = Annotated[Identity, needs(Action.PUBLISH)]
@@ -51,7 +51,8 @@ def publish_form(request: Request, who: Publisher) -> Response:
 
 @router.get("/library/publish/events")
 async def publish_events(request: Request, who: Publisher) -> Response:
-    """Server-sent events: `progress` while it goes on, then `ended` with the page's own words about it."""
+    """Server-sent events: `progress` while it goes on, then `ended` with the page's own words about it; or with one
+    line, where whoever watches may do so no longer."""
     return StreamingResponse(_events(request, who), media_type="text/event-stream")
 
 
@@ -59,6 +60,10 @@ async def _events(request: Request, who: Identity) -> AsyncIterator[str]:
     before = None
     while not request.app.state.ending.is_set():
         try:
+            watches = await known(request)
+            if watches is None or not may(watches, Action.PUBLISH):
+                yield frame("ended", {"html": "", "error": ENDED})
+                return
             now = await run_in_threadpool(live.state, service_of(request).parts)
         except OnRecordError as error:
             yield frame("ended", {"html": "", "error": " ".join(said_of(error)).strip()})

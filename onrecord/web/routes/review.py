@@ -45,6 +45,7 @@ def review_image(request: Request, source_id: str, number: int, who: Reader) -> 
     return Response(images[number - 1], media_type="image/png")
 
 
+@router.head("/library/{source_id}/review/recording")
 @router.get("/library/{source_id}/review/recording")
 def review_recording(request: Request, source_id: str, who: Reader) -> Response:
     """The recording that the manifest declares, or a range of it, for whoever is about to approve it."""
@@ -54,7 +55,7 @@ def review_recording(request: Request, source_id: str, who: Reader) -> Response:
     opened = views.recording(desk.manifest(service), source_id)
     if opened is None:
         raise NotFound
-    return served(request, opened, lambda: None)
+    return served(request, opened, lambda: None, service.metrics.sent)
 
 
 @router.post("/library/{source_id}/approve")

@@ -107,6 +107,7 @@ def _entered(request: Request, claims: Claims, sign_in: str | None, next: str) -
         return made
     made = RedirectResponse(next, 303)
     made.set_cookie(COOKIE, secret, path="/", secure=True, httponly=True, samesite="lax")
+    pages.forget_flash(made)  # what was said to whoever was here before
     return made
 
 

@@ -63,6 +63,7 @@ async def speech_lease(
     return StreamingResponse(all_of_them(), media_type="text/event-stream")
 
 
+@router.head("/answers/{record_id}/speech")
 @router.get("/answers/{record_id}/speech")
 async def speech(
     request: Request,
@@ -83,7 +84,4 @@ def _clip_barred(service: Service, who: Identity, found: Shown, clip: int) -> st
 
 
 def _barred(service: Service, who: Identity, found: Shown, numbers: list[int], face: bool) -> str | None:
-    speaking = service.speaking
-    by = speaking.records()
-    reasons = (speaking.barred(who, found, one, face=face, by=by) for one in numbers)
-    return next((why for why in reasons if why is not None), None)
+    return service.speaking.barred(who, found, *numbers, face=face, by=service.deciding.get(service.speaking.records))

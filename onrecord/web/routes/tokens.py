@@ -1,4 +1,5 @@
-"""`/tokens`: what programs ask with. Everybody makes and revokes their own; admins grant any that they could hold."""
+"""`/tokens`: what programs ask with. Everybody makes and revokes their own, for asking; admins also for what else they
+may do."""
 
 import logging
 from datetime import date, timedelta
@@ -7,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from audit.errors import OnRecordError
-from ingest.manifest import values
 from onrecord.access import Action, may
 from onrecord.identity.domain import Identity, Role, TokenScope
 from onrecord.identity.faults import TokenRefused
@@ -51,17 +51,16 @@ def make_own(
 def grant(
     request: Request,
     who: Granter,
-    person: Annotated[str, Form()] = "",
     label: Annotated[str, Form()] = "",
     role: Annotated[list[str] | None, Form()] = None,
     audience: Annotated[str, Form()] = "",
     scope: Annotated[list[str] | None, Form()] = None,
     expires: Annotated[str, Form()] = "",
 ) -> Response:
-    """A token for a program or for somebody else, with no more than the admin has."""
+    """A token for a program, in the admin's name and with no more than they have."""
     try:
         wanted = Wanted(
-            person=_person(person),
+            person=who.person,
             label=" ".join(label.split()),
             roles=_roles(role or []),
             audience=audience,
@@ -121,13 +120,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise TokenRefused("a token must expire: choose a day.") from None
-
-
-def _person(text: str) -> str:
-    try:
-        return values.person(text.strip())
-    except ValueError as error:
-        raise TokenRefused(f"{error}.") from None
 
 
 def _roles(texts: list[str]) -> frozenset[Role]:

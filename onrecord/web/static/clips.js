@@ -32,11 +32,16 @@ function start(one, { url, from_s, to_s, note, kind }, address) {
   media.src = url; // with the fragment from_s,to_s
   media.playsInline = true;
   if (kind === "video") media.setAttribute("aria-label", "The recording of the cited words");
+  media.addEventListener("loadedmetadata", () => {
+    media.hidden = !media.videoWidth; // a film may be sound alone
+    if (!media.hidden) media.scrollIntoView({ block: "nearest" });
+  });
   one.holder.append(media);
   if (note) one.line.textContent = note;
   const gone = () => playing !== one;
   let held = false, ending = 0;
 
+  const hold = (late) => { held = late; media.classList.toggle("held", late); }; // not seen without leave either
   const end = () => { if (!gone()) stop(one.line.textContent); };
   const near = () => {
     clearTimeout(ending);
@@ -51,9 +56,9 @@ function start(one, { url, from_s, to_s, note, kind }, address) {
   one.lease = lease(address, {
     may() {
       if (media.paused && !gone()) media.play().catch(() => { if (!gone()) stop(UNPLAYED); });
-      held = false;
+      hold(false);
     },
-    late() { held = true; media.pause(); },
+    late() { hold(true); media.pause(); },
     stop(line) { if (!gone()) stop(line); },
   });
 }

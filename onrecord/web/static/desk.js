@@ -1,34 +1,53 @@
-// The desk: a file dropped where its field is, and a publication as it goes on. Without this file both work as forms.
+// The desk: files dropped where their fields are, and a publication as it goes on. Without this file both work as forms.
 // The outcome is the server's own fragment, escaped there; whatever else is shown is set as text.
 "use strict";
 
 (() => {
   const byId = (id) => document.getElementById(id);
 
-  const drop = byId("drop");
-  if (drop) {
-    const form = byId("add"), file = byId("file"), chosen = byId("chosen"), most = Number(form.dataset.most);
-    const told = () => {
-      const one = file.files[0];
-      if (!one) return;
-      const size = one.size < 1048576 ? `${Math.ceil(one.size / 1024)} KiB` : `${(one.size / 1048576).toFixed(1)} MiB`;
-      const large = one.size > most;
-      file.setCustomValidity(large ? `The file has ${size}; at most ${most / 1048576} MiB are read.` : "");
-      chosen.textContent = large ? file.validationMessage : `${one.name}, ${size}.`;
-      const title = byId("title");
-      if (title && !title.value) title.placeholder = one.name.replace(/\.[^.]*$/, "").replace(/[_-]+/g, " ");
+  const size = (bytes) =>
+    bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`;
+
+  // What a file's field says of its choice, and whether the form may be sent with it.
+  const told = (field, said) => {
+    const one = field.files[0], most = Number(field.dataset.most), timed = field.dataset.timed;
+    const file = timed && byId("file").files[0];
+    const fits = !timed || !file || timed.split(" ").some((end) => file.name.toLowerCase().endsWith(end));
+    let fault = "";
+    if (one && one.size > most * 1048576) fault = `${one.name} has ${size(one.size)}; at most ${most} MiB are read.`;
+    else if (one && !fits) fault = `Only a transcript with times (${timed.replace(" ", " or ")}) has a recording.`;
+    field.setCustomValidity(fault);
+    said.textContent = fault || (one ? `${one.name}, ${size(one.size)}.` : said.dataset.before);
+  };
+
+  for (const drop of document.querySelectorAll(".drop")) {
+    const field = drop.querySelector("input[type=file]"), said = drop.querySelector("[role=status]");
+    said.dataset.before = said.textContent;
+    const chosen = () => {
+      const title = byId("title"), one = field.files[0];
+      if (field.id === "file" && title && one) title.placeholder = one.name.replace(/\.[^.]*$/, "").replace(/[_-]+/g, " ");
+      for (const other of document.querySelectorAll(".drop")) {
+        const its = other.querySelector("input[type=file]");
+        if (its === field || its.files.length) told(its, other.querySelector("[role=status]"));
+      }
     };
-    file.addEventListener("change", told);
+    field.addEventListener("change", chosen);
     for (const name of ["dragenter", "dragover"]) {
       drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
     }
     for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
     drop.addEventListener("drop", (event) => {
       event.preventDefault();
-      if (event.dataTransfer.files.length !== 1) { chosen.textContent = "Drop one file at a time."; return; }
-      file.files = event.dataTransfer.files;
-      told();
+      if (event.dataTransfer.files.length !== 1) { said.textContent = "Drop one file at a time."; return; }
+      field.files = event.dataTransfer.files;
+      chosen();
     });
+  }
+
+  const add = byId("add");
+  if (add) {
+    add.addEventListener("submit", () => { byId("sending").textContent = "Sending. A long recording takes its time."; });
+    window.addEventListener("pageshow", () => { byId("sending").textContent = ""; });
   }
 
   const publishing = byId("publishing");

@@ -80,6 +80,7 @@ class Session {
     clearInterval(this.ticking);
     this.stream?.getTracks().forEach((one) => one.stop());
     this.context?.close();
+    this.context = null; // a context is closed once
   }
 
   async ended() {

@@ -181,7 +181,7 @@ function silence(line = "") {
   session = null;
   of.over.abort();
   of.wake();
-  for (const one of of.sounding) {
+  for (const one of of.sounding.splice(0)) { // so nothing more is told of them
     one.lease.end();
     one.alive.gain.cancelScheduledValues(0);
     one.alive.gain.setTargetAtTime(0, context.currentTime, FADE_S / 3);

@@ -114,6 +114,12 @@ def test_a_second_person_approves(empty: World, role: str) -> None:
     assert (failure.code, failure.found) == ("second_person", "lee@example.com")
 
 
+def test_a_second_person_has_not_brought_the_recording(empty: World) -> None:
+    failure = failed(empty, declared(media={"sha256": "1" * 64, "added_by": "lee@example.com"}), snapshot())
+    assert (failure.code, failure.found) == ("second_person", "lee@example.com")
+    assert str(failure.expected).endswith(" and lee@example.com")
+
+
 def test_an_approval_is_for_the_bytes_that_were_published(empty: World) -> None:
     failure = failed(empty, source(approval={"sha256": "0" * 64}), snapshot())
     assert (failure.code, failure.found) == ("approval", "0" * 64)

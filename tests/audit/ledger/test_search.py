@@ -17,7 +17,7 @@ from audit.database import open_engine, prepare, reading, sqlite_url, writing
 from audit.domain import AnswerRecord, Reason
 from audit.errors import UsageError
 from audit.ledger import erasure, skim
-from audit.ledger.ledger import Ledger
+from audit.ledger.ledger import Beside, Ledger
 from audit.ledger.search import INTERRUPTED, Criteria, Page, matches, search, words_of
 from audit.ledger.skim import Place
 from audit.log.appending import Log
@@ -266,3 +266,21 @@ def _expected(record: AnswerRecord, outcome: str, criteria: dict[str, Any], *, e
         and criteria.get("outcome") in {None, outcome}
         and criteria.get("since", date.min) <= record.asked_at.date() < criteria.get("until", date.max)
     )
+
+
+def test_whose_a_record_is_is_read_without_the_rest_of_it(
+    engine: Engine, ledger: Ledger, log: Log, record: AnswerRecord, refused: AnswerRecord
+) -> None:
+    begun = replace(record, record_id="begun")
+    with ledger.transaction() as connection:
+        for one in (begun, replace(begun, statements=record.statements * 2)):
+            ledger.append_part(connection, one, Beside(asker="sam"))
+        for name, asker in (("hers", "eve"), ("his", "sam"), ("nobodys", None), ("erased", "sam")):
+            ledger.append(connection, replace(refused, record_id=name), Beside(asker=asker))
+    with writing(engine) as connection:
+        assert erasure.erase(connection, log, "erased", reason="asked for", by="lee@example.com")
+        connection.execute(update(sections).where(sections.c.name != "asker").values(ciphertext=b"changed"))
+        coming = list(skim.rows(connection))
+        assert [row.record_id for row in skim.asked_by(connection, coming, "sam")] == ["his", "begun"]
+        assert [row.record_id for row in skim.asked_by(connection, coming, "eve")] == ["hers"]
+        assert skim.asked_by(connection, coming, "") == []

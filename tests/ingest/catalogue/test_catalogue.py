@@ -18,14 +18,6 @@ Make = Callable[..., Any]
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def shop(workshop: Make, company: Any) -> Any:
-    """A workspace with the company's four memos published."""
-    with workshop() as opened:
-        ingest(opened, company.path)
-        yield opened
-
-
 def state(shop: Workshop) -> read.Published:
     with reading(shop.engine) as connection:
         found = read.published(connection)

@@ -41,7 +41,7 @@ def test_deep_nesting_names_its_line() -> None:
 
 
 def test_more_elements_than_a_manifest_can_need() -> None:
-    (problem,) = problems_of("audiences: [" + "a," * 500_000 + "]")
+    (problem,) = problems_of("audiences:\n" + "-\n" * 500_000)  # what the parser reads fastest
     assert "more than 400,000 YAML elements" in problem.message
 
 

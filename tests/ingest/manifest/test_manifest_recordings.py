@@ -74,6 +74,49 @@ def test_an_approval_of_the_text_alone_may_stand(manifest_file: Path, recorded: 
     assert read_manifest(manifest_file).sources[-1].media == TOWN_HALL.media
 
 
+BROUGHT = Recording(path="two.opus", sha256=B, note=NOTE)
+
+
+def test_a_recording_that_is_added_ends_the_approval_and_leaves_the_rest(manifest_file: Path, recorded: str) -> None:
+    edit.set_approval(manifest_file, "town-hall", Approval(by="lee@example.com", at=NOON, sha256=C, media_sha256=D))
+    before = manifest_file.read_text()
+    after = edit.set_recording(manifest_file, "town-hall", BROUGHT, added_by="Kim@example.com", on=NOON.date())
+    expected = replace(TOWN_HALL, media=replace(BROUGHT, added_by="kim@example.com"))
+    assert after.sources[-1] == read_manifest(manifest_file).sources[-1] == expected
+    by = "2026-05-01 (town-hall) by kim@example.com"
+    added = set(manifest_file.read_text().splitlines()) - set(before.splitlines())
+    assert {one.strip() for one in added if "#" in one} == {
+        f"# approval ended {by}: lee@example.com had given it without this recording",
+        f"# recording added {by}: before it corpus/transcripts/town-hall.opus sha256 {D}",
+    }
+    assert len(added) == 3
+    data = manifest_file.read_bytes()
+    edit.set_recording(manifest_file, "town-hall", BROUGHT, added_by="ann@example.com", on=NOON.date())
+    assert manifest_file.read_bytes() == data
+
+
+def test_who_added_the_document_stands_there_once(manifest_file: Path, recorded: str) -> None:
+    edit.set_recording(manifest_file, "town-hall", BROUGHT, added_by=TOWN_HALL.added_by, on=NOON.date())
+    assert read_manifest(manifest_file).sources[-1].media == BROUGHT
+    edit.set_file(manifest_file, "town-hall", file="other.vtt", sha256=A, added_by="kim@example.com", on=NOON.date())
+    source = read_manifest(manifest_file).sources[-1]
+    assert source.media == replace(BROUGHT, added_by=TOWN_HALL.added_by)
+    for person in ("kim@example.com", TOWN_HALL.added_by):
+        with pytest.raises(OnRecordError, match=f"{person} is the .* and cannot approve it"):
+            edit.set_approval(manifest_file, "town-hall", Approval(by=person, at=NOON, sha256=A, media_sha256=B))
+
+
+def test_an_entry_in_braces_takes_a_recording(manifest_file: Path) -> None:
+    manifest_file.write_text(
+        '{"version": 1, "organisation": "M", "audiences": ["managers", "all-employees"], "leaders": [],\n'
+        ' "documents": []}'
+    )
+    edit.add_document(manifest_file, replace(TOWN_HALL, leaders=(), media=None))
+    edit.set_recording(manifest_file, "town-hall", BROUGHT, added_by="kim@example.com", on=NOON.date())
+    assert "before it none" in manifest_file.read_text()
+    assert read_manifest(manifest_file).sources[0].media == replace(BROUGHT, added_by="kim@example.com")
+
+
 def test_a_consent_names_models(manifest_file: Path, company: str) -> None:
     consent = Consent(
         record="mira.md",
@@ -105,6 +148,10 @@ FAULTS = {
                           "'corpus/memos/hiring.md' is already that of documents[1]"),
     "another recording approved": (D + r"\}\n", A + "}\n", "approval.media_sha256",
                                    f"expected the recording's sha256, {D}; got {A}"),
+    "approved by who brought it": (r'(note: "Cut[^}]*)\}', r"\1, added_by: Lee@example.com}", "approval.by",
+                                   "expected a second person; lee@example.com is the document's media.added_by"),
+    "brought by nobody": (r'(note: "Cut[^}]*)\}', r"\1, added_by: lee}", "media.added_by",
+                          "expected an e-mail address"),
     "a recording approved that is not there": (r"    media: \{[^}]*\}\n", "", "approval.media_sha256",
                                                f"expected a recording (media); got {D}"),
 }  # fmt: skip

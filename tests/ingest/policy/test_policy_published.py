@@ -1,7 +1,7 @@
 """An ingest puts the policy beside the manifest in force, with its vectors: whole, once, and no sooner."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +29,6 @@ allow: [Who owns the company?]
 """
 OTHER = POLICY.replace("Are we being bought?", "Will somebody take us over?")
 SHA256 = HashingEncoder.weights_sha256
-
-
-@pytest.fixture
-def shop(workshop: Make, company: Any) -> Iterator[Workshop]:
-    """A workspace with the company's four memos published, and no policy."""
-    with workshop() as opened:
-        ingest(opened, company.path)
-        yield opened
 
 
 def write(company: Any, policy: str) -> None:

@@ -13,7 +13,8 @@ from ingest.domain import Cue, Recording
 from ingest.recordings.examine import SLACK_MS, recording_ok
 from ingest.recordings.listener import Listener
 from ingest.recordings.types import CONTAINERS, container_of
-from tests.ingest.recordings.made import CODECS, put, silent_film, tone
+from tests.ingest.recordings.films import film
+from tests.ingest.recordings.made import CODECS, covered, put, silent_film, tone
 
 PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nother.wav\n#EXT-X-ENDLIST\n"
 
@@ -78,6 +79,61 @@ def test_a_list_of_other_files_is_not_followed(listener: Listener, tmp_path: Pat
 
 def test_pictures_alone_are_no_recording(listener: Listener, tmp_path: Path) -> None:
     assert "there is no sound in it" in refusal(listener, put(tmp_path, "film.mp4", silent_film()))
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".webm"])
+@pytest.mark.parametrize("how", [{}, {"sound_from": 3.0}, {"uneven": True}, {"size": (90, 160)}], ids=str)
+def test_a_film_is_heard_to_its_end(listener: Listener, tmp_path: Path, ending: str, how: Any) -> None:
+    path = put(tmp_path, f"film{ending}", film(ending, 8, **how))
+    assert heard(listener, path, 1) >= 1
+    assert abs(heard(listener, path, 60_000) - 8_000) < 50
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".webm", ".m4a", ".opus"])
+def test_times_are_those_of_the_files_own_clock(listener: Listener, tmp_path: Path, ending: str) -> None:
+    """As a browser counts: what was cut out of a longer recording may begin at its fifth second."""
+    data = film(ending, 4, begins=5.0) if ending in (".mp4", ".webm") else tone(ending, 4, begins=5.0)
+    path = put(tmp_path, f"film{ending}", data)
+    assert abs(heard(listener, path, 60_000) - 9_000) < 50
+    assert heard(listener, path, 8_500) >= 8_500
+
+
+@pytest.mark.parametrize("flags", ["faststart", "frag_keyframe+empty_moov+default_base_moof"])
+def test_where_a_film_tells_of_its_places_does_not_matter(listener: Listener, tmp_path: Path, flags: str) -> None:
+    path = put(tmp_path, "film.mp4", film(".mp4", 8, movflags=flags))
+    assert abs(heard(listener, path, 60_000) - 8_000) < 50
+
+
+@pytest.mark.parametrize(
+    ("codecs", "told"),
+    [
+        ({"video": "libx265"}, "its picture is hevc; expected h264, vp8, vp9, av1, which browsers play"),
+        ({"video": "mpeg4"}, "its picture is mpeg4; expected h264, vp8, vp9, av1, which browsers play"),
+        ({"audio": "ac3"}, "its sound is ac3; expected aac, mp3, opus, vorbis, flac, pcm, which browsers play"),
+    ],
+)
+def test_what_browsers_do_not_play_is_told(
+    listener: Listener, tmp_path: Path, codecs: dict[str, str], told: str
+) -> None:
+    found = refusal(listener, put(tmp_path, "film.mp4", film(".mp4", 2, **codecs)))
+    assert found == f"film.mp4 is of no type that OnRecord reads: {told}. Save it as one of these and approve that."
+
+
+@pytest.mark.parametrize(("ending", "video"), [(".mp4", "libx264"), (".webm", "libvpx-vp9"), (".mp4", "libsvtav1")])
+def test_what_browsers_play_is_taken(listener: Listener, tmp_path: Path, ending: str, video: str) -> None:
+    assert heard(listener, put(tmp_path, f"film{ending}", film(ending, 2, video=video)), 1_500) >= 1_500
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".flac", ".mp4"])
+def test_a_cover_is_no_film(listener: Listener, tmp_path: Path, ending: str) -> None:
+    """Its picture is a JPEG, which would be no film that browsers play."""
+    assert heard(listener, put(tmp_path, f"talk{ending}", covered(ending, 2)), 1_500) >= 1_500
+
+
+@pytest.mark.parametrize("ending", [".mkv", ".avi", ".mov"])
+def test_a_film_in_another_container_says_which_are_played(listener: Listener, tmp_path: Path, ending: str) -> None:
+    told = refusal(listener, put(tmp_path, f"film{ending}", b"whatever it is"))
+    assert told.startswith(f"film{ending} is no recording that can be played here: expected one of .opus")
 
 
 def test_a_file_of_another_kind_says_which_are_played(listener: Listener, tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def test_what_goes_out_binds_what_comes_back(attacked: Any) -> None:
         ({"claims": {"email": None}}, "no_person"),
         ({"claims": {"email": "sam"}}, "no_person"),
         ({"claims": {"email": 7}}, "no_person"),
+        ({"claims": {"email": "ſam@example.com"}}, "look_alike"),
+        ({"claims": {"email": "sam＠example.com"}}, "look_alike"),
         ({"claims": {"email_verified": False}}, "unverified"),
         ({"claims": {"groups": None}, "userinfo": {"sub": "2", "groups": ["staff"]}}, "userinfo"),
     ],

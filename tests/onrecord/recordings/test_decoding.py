@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -12,6 +13,7 @@ from ingest.domain import Recording
 from onrecord.recordings.clips import Clip
 from onrecord.recordings.decoding import decoded
 from onrecord.recordings.files import Files, Opened
+from tests.ingest.recordings.films import film, hertz_of
 from tests.onrecord.recorded import hertz, tones
 
 CODECS = {"wav": "pcm_s16le", "flac": "flac", "opus": "libopus", "ogg": "libopus", "mp3": "libmp3lame", "m4a": "aac",
@@ -74,6 +76,25 @@ def test_the_part_is_where_its_times_say(tmp_path: Path, ending: str) -> None:
     assert abs(np.argmax(loud) / rate - 1.0) < 0.1
 
 
+@pytest.mark.parametrize("ending", [".mp4", ".webm"])
+@pytest.mark.parametrize("how", [{}, {"sound_from": 3.0}, {"begins": 5.0}, {"uneven": True}], ids=str)
+def test_a_films_second_is_heard_where_its_own_clock_has_it(tmp_path: Path, ending: str, how: dict[str, Any]) -> None:
+    (tmp_path / f"hall{ending}").write_bytes(film(ending, 10, **how))
+    for second in (4, 8):
+        at = round((second + how.get("begins", 0.0)) * 1000)
+        pcm, rate = sound(tmp_path, ending[1:], at + 100, at + 900)
+        assert abs(len(pcm) / 2 / rate - 0.8) < 0.001
+        assert abs(hertz(pcm, rate) - hertz_of(second)) < 8, second
+
+
+def test_before_the_sound_of_a_film_begins_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "hall.mp4").write_bytes(film(".mp4", 8, sound_from=4.0))
+    pcm, rate = sound(tmp_path, "mp4", 3_000, 5_000)
+    assert abs(len(pcm) / 2 / rate - 1.0) < 0.03, "what there is of it"
+    with pytest.raises(NotSounded, match="there is no sound at these words"):
+        sound(tmp_path, "mp4", 1_000, 3_000)
+
+
 def test_the_first_words_of_all(tmp_path: Path) -> None:
     (tmp_path / "hall.wav").write_bytes(tones())
     pcm, rate = sound(tmp_path, "wav", 0, 1_500)
@@ -86,7 +107,7 @@ def test_the_first_words_of_all(tmp_path: Path) -> None:
 def test_what_lies_behind_its_end_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "hall.wav").write_bytes(tones())
     assert len(sound(tmp_path, "wav", 9_000, 12_000)[0]) == 1.0 * 16_000 * 2, "what there is of it"
-    with pytest.raises(NotSounded, match="ends before these words"):
+    with pytest.raises(NotSounded, match="there is no sound at these words"):
         sound(tmp_path, "wav", 30_000, 31_000)
 
 
@@ -115,5 +136,5 @@ def test_it_is_read_as_what_its_name_says(tmp_path: Path) -> None:
     listed = f"ffconcat version 1.0\nfile {tmp_path / 'secret.wav'}\n".encode()
     for data in (listed, b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nsecret.wav\n#EXT-X-ENDLIST\n", tones()):
         (tmp_path / "hall.flac").write_bytes(data)
-        with pytest.raises(NotSounded, match=r"the recording cannot be decoded|the recording ends before these words"):
+        with pytest.raises(NotSounded, match=r"the recording cannot be decoded|there is no sound at these words"):
             sound(tmp_path, "flac", 0, 500)

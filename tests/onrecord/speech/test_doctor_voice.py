@@ -1,16 +1,18 @@
-"""What the doctor says of the voices that read aloud."""
+"""What the doctor says of the voices that read aloud, and of the face."""
 
 import json
 from pathlib import Path
+
+import pytest
 
 from onrecord.speech import lexicon, piper_model
 from tests.onrecord.conftest import Company
 
 
-def voices(company: Company) -> list[tuple[str, str]]:
+def voices(company: Company, name: str = "voice") -> list[tuple[str, str]]:
     """Level, and detail with advice."""
     checks = company.json("doctor")["checks"]
-    return [(one["level"], f"{one['detail']} -> {one['advice']}") for one in checks if one["name"] == "voice"]
+    return [(one["level"], f"{one['detail']} -> {one['advice']}") for one in checks if one["name"] == name]
 
 
 def settings(company: Company, **said: str) -> None:
@@ -56,3 +58,33 @@ def test_a_file_that_is_no_voice_and_a_lexicon_with_a_fault_fail_with_a_line(com
 def test_where_nothing_is_read_aloud_it_says_so(company: Company) -> None:
     settings(company, voice="none")
     assert voices(company) == [("ok", "none; nothing is read aloud -> ")]
+
+
+def test_a_name_beside_no_file_is_told(company: Company) -> None:
+    settings(company, voice_of="ada-okafor")
+    [(level, told)] = voices(company, "settings")
+    assert (level, "voice_of: there is no file that could be theirs: voice is `presenter`" in told) == ("fail", True)
+
+
+@pytest.mark.parametrize(
+    ("whose", "level", "told"),
+    [
+        ("nobody", "ok", "ada, like nobody, sha256"),
+        ("ada-okafor", "warn", "is not covered by a consent of Ada Okafor: no scope `avatar` today"),
+        ("somebody", "warn", "is like somebody, who is not a leader on record"),
+    ],
+)
+def test_whose_the_face_is_and_whether_it_may_be_shown(company: Company, whose: str, level: str, told: str) -> None:
+    (company.folder / "ada.glb").write_bytes(b"glTF\x02\0\0\0\x0c\0\0\0")
+    settings(company, voice="none", avatar=str(company.folder / "ada.glb"), avatar_of=whose)
+    [(found, said)] = voices(company, "avatar")
+    assert found == level
+    assert told in said
+
+
+def test_a_face_that_is_not_there_or_is_none(company: Company) -> None:
+    settings(company, voice="none", avatar=str(company.folder), avatar_of="nobody")
+    [(level, told)] = voices(company, "avatar")
+    assert (level, "cannot be read: Is a directory" in told) == ("fail", True)
+    settings(company, voice="none", avatar="none")
+    assert voices(company, "avatar") == [("ok", "none; no face is shown -> ")]

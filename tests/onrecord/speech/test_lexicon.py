@@ -39,6 +39,12 @@ def test_a_word_is_found_whole_the_longest_first(read: Lexicon, text: str, words
     assert " ".join(one.words for one in said(text, read)) == words
 
 
+@pytest.mark.parametrize("word", ["May Chen", "Will Orr", "3M", "MX-200", "Four Seasons", "Lamp 4", "Nota"])
+def test_a_name_may_have_such_a_word_in_it(tmp_path: Path, word: str) -> None:
+    (tmp_path / lexicon.FILE).write_text(f"[words]\n'{word}' = 'said so'\n", encoding="utf-8")
+    assert lexicon.load(tmp_path).said == {word: "said so"}
+
+
 def test_places_are_of_the_text_as_it_is_read(read: Lexicon) -> None:
     (ada, okafor) = said("Ada Okafor’s", read)
     assert (okafor.start, okafor.end) == (4, 12)
@@ -56,6 +62,12 @@ def test_without_a_file_nothing_is_said_otherwise(tmp_path: Path) -> None:
         ("[words]\na = 'b2'", "words.a", "got 'b2'"),
         ("[words]\na = '[[x]'", "words.a", "between [[ and ]]"),
         ("[words]\na = '[[ɑ]] b'", "words.a", "between [[ and ]]"),
+        ("[words]\na = '[[ˈː]]'", "words.a", "between [[ and ]]"),
+        ("[words]\n40 = 'fourteen'", "words.40", "are said as they are written"),
+        ("[words]\n'£5m' = 'six million pounds'", "words.£5m", "are said as they are written"),
+        ("[words]\n'4 March' = 'the fifth of March'", "words.4 March", "are said as they are written"),
+        ("[words]\nForty = 'fourteen'", "words.Forty", "are said as they are written"),
+        ("[words]\n'will not' = 'will'", "words.will not", "are said as they are written"),
         ("[words]\na = 3", "words.a", "as a string"),
         ("[words]\n' ' = 'b'", "words. ", "expected a word"),
         ("[words]\nA = 'b'\na = 'c'", "words.a", "here twice"),

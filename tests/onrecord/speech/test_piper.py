@@ -2,13 +2,14 @@
 
 import json
 import shutil
+import time
 from array import array
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from audit.errors import ModelError
+from audit.errors import ModelError, NotSounded
 from onrecord.speech import piper, piper_model
 from onrecord.speech.domain import Sound
 from onrecord.speech.script import plain
@@ -26,6 +27,10 @@ def test_it_names_the_packaged_model_by_its_hash_before_it_is_loaded() -> None:
     assert (likeness.name, likeness.sha256, likeness.leader_id) == (
         piper_model.PACKAGED, piper_model.PACKAGED_SHA256, None,
     )  # fmt: skip
+
+
+def test_the_same_words_are_the_same_samples(sound: Sound) -> None:
+    assert piper.presenter().speak(plain(TEXT)) == sound
 
 
 def test_every_word_has_its_time_one_behind_the_other(sound: Sound) -> None:
@@ -166,3 +171,22 @@ def test_a_model_that_is_no_voice_says_so_when_it_is_run(tmp_path: Path) -> None
         with pytest.raises(ModelError, match="cannot be used as a Piper voice: ") as caught:
             piper.by_file(tmp_path / "other.onnx", None).speak(plain("Ready."))
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["1" * 3_000, "漢" * 400, "It was so, and it is. " * 120])
+def test_what_takes_minutes_to_say_is_refused_before_any_of_it_is_said(text: str) -> None:
+    """It held one of two workers for as long; what takes the time is the model, by what it has to say."""
+    presenter = piper.presenter()
+    presenter.speak(plain("Yes."))
+    began = time.process_time()
+    with pytest.raises(NotSounded, match="more than about two minutes") as caught:
+        presenter.speak(plain(text))
+    assert time.process_time() - began < 1
+    assert "\n" not in caught.value.message
+
+
+def test_letters_of_another_script_are_given_to_the_model_a_few_at_a_time() -> None:
+    """They are said by their names: 270 of them took it 2 GB."""
+    parts = list(piper._sentences(plain("漢" * 270 + "ﷺ" * 60).said))
+    names = [len(piper.presenter()._model.phonemes(" ".join(one.words for one in each))) for each in parts]
+    assert max(names) < 2 * piper.LONGEST

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from audit.domain import Citation, Statement
-from onrecord.speech.script import of_statement
+from audit.errors import NotSounded
+from onrecord.speech.script import LONGEST, of_statement
 
 CITED = Citation(
     evidence_key="a", source_id="hiring", title="*Hiring*", speaker="Ada Okafor", leader_id="ada-okafor",
@@ -38,3 +39,9 @@ def test_what_is_in_the_words_already_is_not_said_twice() -> None:
     assert of_statement(Statement(text=told, citations=(cited,))).text == told
     undated = 'Ada Okafor said: "We do."'
     assert of_statement(Statement(text=undated, citations=(cited,))).text == f"{undated} Source: Hiring, March 2025."
+
+
+def test_what_nobody_would_listen_to_is_refused_before_it_is_put_into_words() -> None:
+    statement = Statement(text="7" * (LONGEST + 1), citations=(CITED,), checks=())
+    with pytest.raises(NotSounded, match="a text of 10,001 characters is not read aloud; at most 10,000 are"):
+        of_statement(statement, source=False)

@@ -18,10 +18,19 @@ def test_the_presenter_reads_unless_it_is_said_otherwise(tmp_path: Path) -> None
     assert configured(Settings(voice="none"), tmp_path) is None
 
 
-def test_a_file_needs_whose_voice_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", [(), ("own.onnx",), ("own.onnx.json",)])
+def test_a_voice_that_is_not_there_is_told_before_anything_is_said(tmp_path: Path, there: tuple[str, ...]) -> None:
+    for one in there:
+        (tmp_path / one).touch()
     with pytest.raises(SettingsError) as caught:
-        configured(Settings(voice="own.onnx"), tmp_path)
-    assert [one.path for one in caught.value.problems] == ["voice_of"]
+        configured(Settings(voice="own.onnx", voice_of="nobody"), tmp_path)
+    missing = "own.onnx.json" if there == ("own.onnx",) else "own.onnx"
+    assert str(caught.value.problems[0]) == f"voice: there is no file {tmp_path / missing}"
+
+
+def test_a_folder_is_no_voice(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="there is no file"):
+        configured(Settings(voice=".", voice_of="nobody"), tmp_path)
 
 
 def test_a_leaders_voice_stands_beside_the_presenter_and_nobodys_in_its_place(tmp_path: Path) -> None:

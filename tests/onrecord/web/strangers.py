@@ -1,18 +1,24 @@
 """What a session of strangers needs: a shelf of documents with words that no other has, a plain model of who may read
-each at which time, people of every kind, and requests at random."""
+and hear each at which time, people of every kind, and requests of pages at random (of sound: `strangers_sound.py`)."""
 
+import hashlib
 import math
 import random
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+import wave
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
+from tests.onrecord.speech.figures import described, packed
 from tests.onrecord.web.test_document_matrix import printed
 
 EMPLOYEES, MANAGERS = "all-employees", "managers"
@@ -20,26 +26,54 @@ BOTH, ONE, NOBODY = frozenset({EMPLOYEES, MANAGERS}), frozenset({MANAGERS}), fro
 ANIMALS = (
     "otters", "herons", "badgers", "stoats", "curlews", "newts", "voles", "larks", "minks", "hares", "moles", "wrens",
     "seals", "ravens", "geese", "bats", "terns", "shrews", "plovers", "adders", "dippers", "kestrels", "lapwings",
-    "martens",
+    "martens", "beavers", "storks", "weasels", "toads", "swifts", "owls", "carps", "eels",
 )  # fmt: skip
 DESK = frozenset({"author", "approver", "auditor"})
 PAPERS = (
     *["open"] * 5, *["managers"] * 3, *["embargoed"] * 2, *["draft"] * 2, "withdrawn", "lapsed", "to-come", "expired",
     "paused", "replaced", "replacing", *["pausable"] * 2, *["taken"] * 2, "coming",
+    "heard", "heard", "heard-by-managers", "unvoiced", "together", "half", "pausable", "taken",
 )  # fmt: skip
+RECORDED = 24  # from this one on they are transcripts, each with its recording
 AUDIENCES = {"managers": ONE, "embargoed": NOBODY, "draft": NOBODY, "withdrawn": NOBODY, "lapsed": NOBODY,
-             "to-come": NOBODY, "paused": NOBODY, "replacing": ONE, "coming": NOBODY}  # fmt: skip
+             "to-come": NOBODY, "paused": NOBODY, "replacing": ONE, "coming": NOBODY,
+             "heard-by-managers": ONE}  # fmt: skip
+ADA, BEN, CLEO, DORA = "ada-okafor", "ben-okafor", "cleo-okafor", "dora-okafor"
+LEADERS = {"lapsed": (CLEO,), "unvoiced": (BEN,), "together": (DORA, BEN), "half": (DORA, CLEO)}
+VOICE_SHA256 = "d0" * 32
 FOREVER = math.inf
+DORAS = "Dora's own face"
+RATE, SECONDS = 8_000, 3  # of a recording: a byte a sample
+
+
+def face(by: str = DORAS) -> bytes:
+    """A face's file, in which stands who has made it."""
+    told, binary = described()
+    return packed(told | {"asset": {"version": "2.0", "generator": by}}, binary)
+
+
+class Times(list[list[float]]):
+    """From when until when something is allowed, as long as the clock runs."""
+
+    def open(self) -> None:
+        self.append([time.monotonic(), FOREVER])
+
+    def close(self) -> None:
+        self[-1][1] = time.monotonic()
+
+    def any(self, since: float, until: float) -> bool:
+        """At any moment from `since` to `until`."""
+        return any(begin <= until and end >= since for begin, end in self)
 
 
 @dataclass
 class Paper:
-    """A document. `open` are the times at which its audience may read it, as long as the clock runs."""
+    """A document. `open` are the times at which its audience may read it."""
 
     number: int
     kind: str
     audience: frozenset[str]
-    open: list[list[float]] = field(default_factory=list)
+    open: Times = field(default_factory=Times)
 
     @property
     def source_id(self) -> str:
@@ -50,44 +84,137 @@ class Paper:
         return ANIMALS[self.number]
 
     @property
+    def leaders(self) -> tuple[str, ...]:
+        default = (ADA,) if self.number < RECORDED else (DORA,)
+        return LEADERS.get(self.kind, default)
+
+    @property
+    def name(self) -> str:
+        """Of somebody whom it tells of, in letters alone: what is suggested for a spoken question."""
+        return f"Tor{chr(97 + self.number // 10)}{chr(97 + self.number % 10)}quist"
+
+    @property
     def secrets(self) -> tuple[str, ...]:
-        """A word of its text, one of its title, and one of its owner's address."""
-        return f"quib{self.number}frost", f"zorn{self.number}lund", f"murk{self.number}bird"
+        """Words of its text, one of its title, and one of its owner's address."""
+        return f"quib{self.number}frost", f"zorn{self.number}lund", f"murk{self.number}bird", self.name
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Its sentences, one of each of its leaders."""
+        first = f"The care of {self.topic} costs {self.secrets[0]} crowns in every year to {self.name}."
+        return (first, f"Of {self.topic} I say hush{self.number}moor and nothing else.")[: len(self.leaders)]
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """What somebody says in it whose consent has lapsed: nobody's to read, though the rest is."""
+        return (f"hush{self.number}moor",) if CLEO in self.leaders else ()
+
+    @property
+    def tone(self) -> bytes:
+        """What its recording consists of, again and again."""
+        return f"<tone {self.number:02} of it>".encode()
+
+    @cached_property
+    def recording(self) -> bytes:
+        """A WAV file, eight bits a sample."""
+        made = BytesIO()
+        with wave.open(made, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(1)
+            file.setframerate(RATE)
+            file.writeframes(self.tone * (RATE * SECONDS // len(self.tone)))
+        return made.getvalue()
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of its recording, which somebody may have guessed."""
+        return hashlib.sha256(self.recording).hexdigest()
 
     def may(self, audience: str, since: float, until: float) -> bool:
         """Whether they might read it at any moment from `since` to `until`."""
-        return audience in self.audience and any(begin <= until and end >= since for begin, end in self.open)
+        return audience in self.audience and self.open.any(since, until)
 
 
 @dataclass
 class Model:
-    """Who may read what, and when. What bars a paper counts from when it was done, what opens it from when it began."""
+    """Who may read and hear what, and when. What bars something counts from when it was done, what opens it from when
+    it began. `voice` and `avatar` are the scopes of Dora's consent; `owners` whose a record is, `shared` the records
+    that they have shared."""
 
     papers: Mapping[str, Paper]
+    voice: Times = field(default_factory=Times)
+    avatar: Times = field(default_factory=Times)
+    owners: dict[str, str] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def opens(self, *papers: Paper) -> None:
         with self.lock:
             for one in papers:
-                one.open.append([time.monotonic(), FOREVER])
+                one.open.open()
 
     def closed(self, *papers: Paper) -> None:
         with self.lock:
             for one in papers:
-                one.open[-1][1] = time.monotonic()
+                one.open.close()
 
     def barred(self, audience: str, since: float, until: float) -> list[Paper]:
         with self.lock:
             return [one for one in self.papers.values() if not one.may(audience, since, until)]
 
+    def may(self, paper: Paper, audience: str, since: float, until: float) -> bool:
+        """Whether somebody might read it meanwhile."""
+        with self.lock:
+            return paper.may(audience, since, until)
 
-def shelf(company: Any) -> Model:
-    """The papers, on a company's shelf."""
+    def agrees(self, scope: str, *, yes: bool) -> None:
+        """Dora, from now on."""
+        with self.lock:
+            times: Times = getattr(self, scope)
+            times.open() if yes else times.close()
+
+    def agreed(self, scope: str, since: float, until: float) -> bool:
+        """Whether Dora's consent might have had a scope meanwhile."""
+        with self.lock:
+            times: Times = getattr(self, scope)
+            return times.any(since, until)
+
+    def heard(self, paper: Paper, audience: str, since: float, until: float) -> bool:
+        """Whether somebody might hear its recording: who may read all of it, where all in it have agreed."""
+        recorded = paper.number >= RECORDED and paper.leaders == (DORA,)
+        return recorded and self.agreed("voice", since, until) and self.may(paper, audience, since, until)
+
+
+def begun() -> Model:
+    """The model of the shelf as it is when it is opened."""
+    papers = [Paper(number=number, kind=kind, audience=AUDIENCES.get(kind, BOTH)) for number, kind in enumerate(PAPERS)]
+    model = Model(papers={one.source_id: one for one in papers})
+    model.opens(*(one for one in papers if one.audience))
+    model.voice.open()
+    model.avatar.open()
+    next(one for one in papers if one.kind == "coming").audience = BOTH  # once it is published
+    return model
+
+
+def shelved(company: Any, kept: Path) -> Model:
+    """The papers, on a company's shelf; the second time it is copied from where it is `kept`."""
+    if kept.exists():
+        company.begun(kept)
+    else:
+        fill(company)
+        company.keep(kept)
+    return begun()
+
+
+def fill(company: Any) -> None:
+    """Put the papers onto a company's shelf."""
     text = company.manifest.read_text()
     leader = text[text.index("  - id: ben-okafor") : text.index("documents:")]
-    gone = leader.replace("ben-okafor", "cleo-okafor").replace("Ben Okafor", "Cleo Okafor")
-    company.manifest.write_text(text.replace("documents:", gone + "documents:", 1))
-    papers = [Paper(number=number, kind=kind, audience=AUDIENCES.get(kind, BOTH)) for number, kind in enumerate(PAPERS)]
+    gone = leader.replace(BEN, CLEO).replace("Ben Okafor", "Cleo Okafor")
+    likenesses = f"[quote, voice, avatar], voices: [{VOICE_SHA256}], avatars: [{hashlib.sha256(face()).hexdigest()}]"
+    heard = leader.replace(BEN, DORA).replace("Ben Okafor", "Dora Okafor").replace("[quote]", likenesses)
+    company.manifest.write_text(text.replace("documents:", gone + heard + "documents:", 1))
+    papers = list(begun().papers.values())
     by_kind = {one.kind: one for one in papers}
     day = datetime.now(UTC).date()
     more = {
@@ -99,27 +226,39 @@ def shelf(company: Any) -> Model:
         "replacing": f"    supersedes: [{by_kind['replaced'].source_id}]\n",
     }
     for one in papers:
-        word, title, owner = one.secrets
-        facts = {"title": f"Of {title}", "audience": MANAGERS if one.audience == ONE else EMPLOYEES}
-        facts |= {"leaders": "cleo-okafor"} if one.kind == "lapsed" else {}
+        facts = {"title": f"Of {one.secrets[1]}", "audience": MANAGERS if one.audience == ONE else EMPLOYEES}
+        facts |= {"leaders": ", ".join(one.leaders)}
         facts |= {"date": "2025-06-01"} if one.kind == "replacing" else {}
-        sentence = f"The care of {one.topic} costs {word} crowns in every year."
-        company.add(one.source_id, f"{one.source_id}.pdf", printed(sentence), more.get(one.kind, ""), **facts)
+        if one.number < RECORDED:
+            company.add(one.source_id, f"{one.source_id}.pdf", printed(one.said[0]), more.get(one.kind, ""), **facts)
+        else:
+            _recorded(company, one, facts)
         entry = company.manifest.read_text()
         at = entry.rindex("comms@example.com")
-        company.manifest.write_text(f"{entry[:at]}{owner}@example.com{entry[at + len('comms@example.com') :]}")
+        owner = f"{one.secrets[2]}@example.com"
+        company.manifest.write_text(f"{entry[:at]}{owner}{entry[at + len('comms@example.com') :]}")
     code, _, err = company.run("ingest")
     assert code == 0, err
     lapsed = gone.replace("valid_until: 2040-01-01", "valid_until: 2021-01-01")
     company.manifest.write_text(company.manifest.read_text().replace(gone, lapsed, 1))
-    company.sql("UPDATE leaders SET declared = replace(declared, '2040-01-01', '2021-01-01') WHERE leader_id = ?",
-                "cleo-okafor")  # fmt: skip
+    company.sql("UPDATE leaders SET declared = replace(declared, '2040-01-01', '2021-01-01') WHERE leader_id = ?", CLEO)
     assert company.run("withdraw", by_kind["withdrawn"].source_id, "--reason", "A wrong figure")[0] == 0
     assert company.run("pause", "--document", by_kind["paused"].source_id)[0] == 0
-    model = Model(papers={one.source_id: one for one in papers})
-    model.opens(*(one for one in papers if one.audience))
-    by_kind["coming"].audience = BOTH  # once it is published
-    return model
+
+
+def _recorded(company: Any, paper: Paper, facts: dict[str, str]) -> None:
+    """A transcript and its recording, which everybody has approved."""
+    names = [one.split("-")[0].capitalize() + " Okafor" for one in paper.leaders]
+    cues = (
+        f"00:00:0{place}.000 --> 00:00:0{place + 1}.000\n<v {name}>{said}\n"
+        for place, (name, said) in enumerate(zip(names, paper.said, strict=True))
+    )
+    (company.folder / f"{paper.source_id}.wav").write_bytes(paper.recording)
+    media = f"    media: {{path: {paper.source_id}.wav, sha256: {paper.sha256}}}\n"
+    text = "WEBVTT\n\n" + "\n".join(cues)
+    company.add(paper.source_id, f"{paper.source_id}.vtt", text, media, kind="transcript", **facts)
+    before, _, behind = company.manifest.read_text().rpartition("}\n    media:")
+    company.manifest.write_text(f"{before}, media_sha256: {paper.sha256}}}\n    media:{behind}")
 
 
 @dataclass(frozen=True)
@@ -256,14 +395,3 @@ def gets(app: Any) -> list[str]:
     """The addresses of every route that is read."""
     found = {str(one.path) for one in iter_route_contexts(app.routes) if "GET" in (getattr(one, "methods", None) or ())}
     return sorted(found - set(STREAMS))
-
-
-def leaks(who: Stranger, path: str, reply: Any, barred: Sequence[Paper]) -> Iterator[str]:
-    """The barred papers' words in a reply; but those that this person's work is with, at the pages of that work."""
-    at_desk = path.startswith(DESK_PATHS) or "desk=1" in path
-    if (who.desk and at_desk) or (who.audits and path.startswith(RECORD_PATHS)):
-        return
-    told = reply.text if "image/" not in reply.headers.get("content-type", "") else ""
-    told += "\n".join(f"{name}: {value}" for name, value in reply.headers.items())
-    for paper in barred:
-        yield from (f"{paper.kind} {one}" for one in paper.secrets if one in told)

@@ -132,6 +132,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/reports/{report_id}/settle"): row(DESK, "desk"),
     ("POST", "/reports/{report_id}/reopen"): row(DESK, "desk"),
 }
+HEADS = ("/read/{source_id}/recording", "/library/{source_id}/review/recording", "/answers/{record_id}/speech",
+         "/api/answers/{record_id}/speech", "/presenter/avatar.glb", "/openapi.json")  # fmt: skip
+ROWS |= {("HEAD", path): ROWS["GET", path] for path in HEADS}
 TOOLS = ("POST", "/mcp")  # tokens alone, and each tool decides by itself: test_mcp_http.py
 CLOSED = {key: one for key, one in ROWS.items() if one is not PUBLIC}
 
@@ -141,7 +144,7 @@ def routes(app: Any) -> list[tuple[str, str]]:
     found = []
     for one in iter_route_contexts(app.routes):
         methods = getattr(one, "methods", None) or ()
-        found += [(method, str(one.path)) for method in sorted(methods) if method != "HEAD"]
+        found += [(method, str(one.path)) for method in sorted(methods)]
     return found
 
 

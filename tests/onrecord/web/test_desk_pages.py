@@ -1,7 +1,10 @@
 """The desk's other pages: the library, pausing, publishing, and who may open what."""
 
 import re
+import threading
+from datetime import UTC, datetime
 
+from ingest.locks import exclusive
 from onrecord.desk import live
 from onrecord.parts import parts
 from tests.onrecord.web import desk
@@ -82,6 +85,24 @@ def test_a_second_person_watches_the_same_publication_and_none_begins_another(si
     assert "Begun by lee@example.com" in page
     assert "late" in frames
     assert "Begun by lee@example.com" in kim.get("/library/publish").text
+
+
+def test_whoever_may_publish_no_longer_watches_no_longer(site: Site) -> None:
+    """Which documents there are goes by while a publication goes on, and it may last."""
+    kim = site.visit("kim@example.com", "approver")
+    folder, begun = site.company.workspace, datetime.now(UTC)
+    came: list[str] = []
+    watching = threading.Thread(target=lambda: came.append(kim.get("/library/publish/events").text))
+    with exclusive(folder / live.LOCK, busy="It goes on."):
+        told = live.Told(folder / live.FILE, live.Publishing(by="lee@example.com", begun_at=begun, running=True))
+        watching.start()
+        watching.join(0.5)
+        site.door.sessions.clear()
+        watching.join(10)
+        assert not watching.is_alive()
+        told.end()
+    assert "event: progress" in came[0]
+    assert came[0].endswith('event: ended\ndata: {"html": "", "error": "Your visit has ended; sign in again."}\n\n')
 
 
 def test_a_refused_document_is_told_and_the_rest_is_published(site: Site) -> None:

@@ -10,8 +10,6 @@ import pytest
 from fastapi.testclient import TestClient
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.index.files import copy_tree
-
 ROLES = ("employee", "author", "approver", "auditor", "admin")
 
 # Whose audience lets them read it, outside the desks; then: whose lets them be answered from it today.
@@ -53,14 +51,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shelf(company: Any, kept: Path) -> Any:
     """The company with a document in each state, each about an animal and with a word that no other has."""
-    if not kept.exists():
-        fill(company)
-        company.sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        kept.mkdir()
-        copy_tree(company.folder, kept)
-    else:
-        copy_tree(kept, company.folder)
-        company.sql("UPDATE published SET manifest = ?", str(company.manifest.resolve()))
+    if kept.exists():
+        return company.begun(kept)
+    fill(company)
+    company.keep(kept)
     return company
 
 

@@ -68,7 +68,7 @@ def test_a_spoken_question_comes_back_as_text_and_is_not_asked(hears: Site) -> N
     [
         (WEBM, "text/plain", 400, "a recording is expected"),
         (WEBM, "application/x-www-form-urlencoded", 400, "a recording is expected"),
-        (b"", "audio/webm", 422, "no recording"),
+        (b"", "audio/webm", 422, "the microphone gave no sound"),
         (b"noise", "audio/webm", 422, "no recording"),
         (wav(silence(1.0)), "audio/wav", 422, "no words were heard"),
         (wav(silence(61.5, 8000), 8000), "audio/wav", 422, "longer than 60 seconds"),
@@ -137,3 +137,11 @@ def test_the_page_has_a_microphone_only_where_somebody_listens(hears: Site) -> N
     assert "hear" not in hears.visit().get("/").text.replace("heard", "")
     reply = say(hears.visit())
     assert (reply.status_code, reply.json()["error"]) == (422, "Questions by voice are not set up here.")
+
+
+def test_what_is_heard_and_what_is_not_are_counted(hears: Site) -> None:
+    say(hears.visit())
+    say(hears.visit(), wav(silence(1.0)), "audio/wav")
+    told = hears.program("metrics", roles=("admin",)).get("/metrics").text
+    assert 'onrecord_questions_heard_total{outcome="heard"} 1.0' in told
+    assert 'onrecord_questions_heard_total{outcome="failed"} 1.0' in told

@@ -1,5 +1,6 @@
 """OpenAI's speech interface, by its own client: a checked statement is spoken, and nothing else is."""
 
+import hashlib
 import io
 import wave
 from collections.abc import Iterator
@@ -8,10 +9,12 @@ from typing import Any
 
 import openai
 import pytest
+from sqlalchemy import event
 
 from onrecord.access import EVERYBODY
 from onrecord.identity.domain import Identity, TokenScope, Way
 from onrecord.web.limits import Asking
+from tests.onrecord.recorded import published
 from tests.onrecord.web.conftest import Site
 from tests.onrecord.web.serving import serving
 from tests.onrecord.web.test_speech import LEEDS, leaves, paused
@@ -104,6 +107,46 @@ def test_a_statement_of_somebody_elses_answer_is_refused_as_what_is_none(site: S
     assert caught.value.body == nothing.value.body
     with pytest.raises(openai.NotFoundError):
         say(other, text, extra_body={"record_id": record_id})
+    assert leaves(site) == []
+
+
+def test_how_long_it_takes_tells_nothing_of_what_others_asked(site: Site, speaker: Speaker) -> None:
+    """The work done, as statements of the database."""
+    speaker.stated(speaker.client())
+    other = speaker.client("sam@example.com")
+    statements = list[str]()
+    event.listen(site.app.state.service.parts.engine, "before_cursor_execute",
+                 lambda _c, _cursor, statement, *_: statements.append(statement))  # fmt: skip
+
+    def cost(text: str) -> list[str]:
+        statements.clear()
+        with pytest.raises(openai.UnprocessableEntityError):
+            say(other, text)
+        return list(statements)
+
+    cost("anything")
+    assert cost("Leeds") == cost("Trumpets")
+
+
+def test_what_others_asked_since_hides_nobodys_own_answer(speaker: Speaker) -> None:
+    client = speaker.client()
+    _, [text, *_] = speaker.stated(client)
+    for number in range(21):
+        speaker.stated(speaker.client(f"sam{number}@example.com"))
+    assert say(client, text)
+
+
+def test_nothing_is_written_down_of_a_statement_that_may_not_be_spoken(site: Site, speaker: Speaker) -> None:
+    """Not the disclosure before it either: here the document was corrected since, and a reader may read both."""
+    client = speaker.client()
+    record_id, [text, *_] = speaker.stated(client)
+    for file in site.company.folder.glob("hiring-*.md"):
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        site.company.sql("UPDATE sources SET declared = replace(declared, ?, ?)", digest, "0" * 64)
+    published(site.company)
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        say(client, text, extra_body={"record_id": record_id})
+    assert "not any longer the one that it cites" in str(caught.value)
     assert leaves(site) == []
 
 

@@ -11,11 +11,12 @@ import pytest
 from onrecord.speech import avatars
 from onrecord.speech.speaking import Speaking
 from onrecord.web.routes.presenter import NO_FACE, URL
+from tests.onrecord.speech.figures import figure
 from tests.onrecord.web.conftest import Site
 from tests.onrecord.web.sounding import Sounding
 from tests.onrecord.web.test_speech import asked, spoken
 
-GLB = b"glTF\x02\0\0\0\x0c\0\0\0"
+GLB = figure()
 SHA256 = hashlib.sha256(GLB).hexdigest()
 
 

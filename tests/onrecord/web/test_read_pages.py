@@ -14,7 +14,6 @@ from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.index.files import copy_tree
 from onrecord.cli import main
 from tests.onrecord.conftest import TEXTS, Company
 from tests.onrecord.conftest import _settings as settle
@@ -60,26 +59,23 @@ def pdf(*pages: str) -> bytes:
 def with_pdfs(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small company with three PDFs more: a speech on two pages; what two leaders said, by labels; one that pdfium
     reads otherwise."""
-    folder = tmp_path_factory.mktemp("with_pdfs")
-    copy_tree(ingested, folder)
+    folder, kept = tmp_path_factory.mktemp("with_pdfs"), tmp_path_factory.mktemp("kept") / "company"
     with pytest.MonkeyPatch.context() as monkeypatch:
         settle(monkeypatch, folder)
-        made = Company(folder=folder, run=lambda *words: (main(words), "", ""))
+        made = Company(folder=folder, run=lambda *words: (main(words), "", "")).begun(ingested)
         made.add("hull", "hull.pdf", pdf(*LINES), kind="speech", title="The Hull works")
         made.add("both", "both.pdf", pdf("Ada Okafor: Lamps are fine.", "Ben Okafor: Brass is dear."),
                  kind="transcript", leaders="ada-okafor, ben-okafor")  # fmt: skip
         made.add("unlike", "unlike.pdf", pdf(UNLIKE), kind="speech", date="2024-05-06")
         assert made.run("ingest")[0] == 0
-        made.sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder
+        made.keep(kept)
+    return kept
 
 
 @pytest.fixture
 def company(empty: Company, with_pdfs: Path) -> Company:
     """A copy of it, which a test may break."""
-    copy_tree(with_pdfs, empty.folder)
-    empty.sql("UPDATE published SET manifest = ?", str(empty.manifest.resolve()))
-    return empty
+    return empty.begun(with_pdfs)
 
 
 def words(response: Response) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,6 +47,15 @@ def trial(site: Any) -> Any:
 def browser(trial: Any) -> Iterator[TestClient]:
     with opened(trial) as client:
         yield client
+
+
+def test_whoever_signs_in_is_not_told_what_was_said_to_the_one_before(browser: TestClient) -> None:
+    browser.post("/sign-in", data=EVE)
+    form, day = {"csrf": csrf(browser.get("/tokens").text)}, (datetime.now(UTC) + timedelta(days=5)).date()
+    made = browser.post("/tokens", data=form | {"label": "x", "expires": day.isoformat()}).text
+    assert browser.post(f"/tokens/{made.split('<code>onr_')[1][:12]}/revoke", data=form).status_code == 303
+    browser.post("/sign-in", data={**EVE, "person": "sam@example.com"})
+    assert "is revoked" not in browser.get("/").text
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(browser: TestClient) -> None:

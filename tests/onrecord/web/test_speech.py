@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import threading
+import time
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import av
 import httpx2
 import pytest
 
+from audit.errors import ModelError
 from onrecord.bounded import Bounded
 from onrecord.parts import parts
 from onrecord.speech.domain import Script, Sound
@@ -107,6 +109,17 @@ def test_a_face_that_is_shown_is_written_down(site: Site) -> None:
     assert leaves(site)[0]["avatar"] == {"leader_id": None, "sha256": AVATAR.sha256}
 
 
+def test_whether_others_have_heard_the_same_words_cannot_be_told_by_the_time(site: Site) -> None:
+    """A voice speaks anew for each answer, though not for each time that it is heard."""
+    tones = site.app.state.service.parts.tones
+    for number, person in enumerate(("eve@example.com", "sam@example.com"), 1):
+        client = site.visit(person)
+        record_id = asked(client)
+        for _ in range(2):
+            text = spoken(client, record_id, 1).json()["text"]
+        assert tones.spoken.count(text) == number
+
+
 def test_what_is_not_theirs_is_not_there(site: Site) -> None:
     record_id, other = asked(site.visit()), site.visit("sam@example.com")
     own = site.visit("sam@example.com")
@@ -134,6 +147,7 @@ def test_a_refusal_has_nothing_to_be_read(site: Site) -> None:
     site.company.answers(everything=False)
     client = site.visit()
     one_line(client.get(f"/api/answers/{asked(client)}/speech"), 422, "no statement that could be read aloud")
+    assert leaves(site) == []  # not its disclosure either, which nobody heard
 
 
 def test_a_statement_whose_source_was_withdrawn_is_silent_at_once(site: Site) -> None:
@@ -159,6 +173,26 @@ def test_whoever_listens_too_often_is_told_when_to_come_back(site: Site) -> None
     assert spoken(site.visit("sam@example.com"), record_id, 1).status_code == 404
 
 
+class Counting(Asking):
+    """It counts, and a minute passes in half a second."""
+
+    def __init__(self, a_minute: int) -> None:
+        super().__init__(a_minute, clock=lambda: time.monotonic() * 120)
+        self.count = 0
+
+    def one(self, person: str) -> None:
+        super().one(person)
+        self.count += 1
+
+
+def test_each_statement_of_a_file_counts_and_waits_for_its_turn(site: Site) -> None:
+    client = site.visit()
+    record_id, counting = asked(client), Counting(1)
+    site.app.state.service = replace(site.app.state.service, listening=counting)
+    found = client.get(f"/api/answers/{record_id}/speech?format=json").json()["utterances"]
+    assert counting.count == len(found) == 3
+
+
 def test_a_full_queue_turns_away(site: Site) -> None:
     client, go = site.visit(), threading.Event()
     record_id = asked(client)
@@ -171,6 +205,26 @@ def test_a_full_queue_turns_away(site: Site) -> None:
     full.close()
     one_line(refused, 503, "1 statements are being read aloud")
     assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_what_stands_in_the_log_is_not_turned_away_by_a_full_queue(site: Site) -> None:
+    go = threading.Event()
+    full = Bounded(workers=1, waiting=1, name="full", told="statements are being read aloud", advice="Listen again")
+    made = parts(str(site.company.workspace))
+    cut = Interrupted(workspace=made.workspace, settings=made.settings, then=lambda: full.submit(lambda: go.wait(20)))
+    cut.tones.spoken.append("Something before.")
+    site.app.state.service = replace(site.app.state.service, parts=cut, speech=full)
+    client = site.visit()
+    record_id = asked(client)
+    late = threading.Timer(5, go.set)
+    late.start()
+    assert spoken(client, record_id, 1).status_code == 200
+    assert not go.is_set()
+    go.set()
+    late.cancel()
+    full.close()
+    cut.engine.dispose()
+    assert len(leaves(site)) == 1
 
 
 @pytest.mark.parametrize(
@@ -216,7 +270,7 @@ def test_captions_and_the_sound_come_together_as_json(site: Site) -> None:
 class Interrupted(Sounding):
     """Parts whose voice does something before it says its second text."""
 
-    then: Callable[[], None] = lambda: None
+    then: Callable[[], object] = lambda: None
 
     @cached_property
     def tones(self) -> Tones:
@@ -224,7 +278,7 @@ class Interrupted(Sounding):
 
 
 class Interrupting(Tones):
-    def __init__(self, then: Callable[[], None]) -> None:
+    def __init__(self, then: Callable[[], object]) -> None:
         super().__init__()
         self.then = then
 
@@ -295,3 +349,72 @@ def test_without_a_voice_nothing_speaks_of_it(site: Site) -> None:
     one_line(spoken(client, record_id, 1), 422, "nothing is read aloud here")
     assert "onrecord-speech" not in site.program().get("/v1/models").text
     silent.engine.dispose()
+
+
+@pytest.mark.parametrize("address", ["/answers/{}/speech", "/api/answers/{}/speech"])
+def test_a_head_says_what_a_get_would_and_nothing_is_made_for_it(site: Site, address: str) -> None:
+    client = site.visit()
+    url = address.format(asked(client))
+    for form in ("wav", "flac", "json"):
+        before = len(leaves(site))
+        told = client.head(url, params={"format": form})
+        assert (told.status_code, told.content, "content-length" in told.headers) == (200, b"", False)
+        assert len(leaves(site)) == before
+        given = client.get(url, params={"format": form})
+        for name in ("content-type", "content-disposition", "cache-control"):
+            assert told.headers.get(name) == given.headers.get(name), (form, name)
+    assert client.head(address.format("gone")).status_code == client.get(address.format("gone")).status_code == 404
+    assert site.stranger().head(url).status_code == site.stranger().get(url).status_code
+    paused(site)
+    before = len(leaves(site))
+    assert client.head(url).status_code == client.get(url).status_code == 422
+    assert len(leaves(site)) == before
+
+
+def counted(site: Site) -> dict[str, float]:
+    """What /metrics says, by a figure's name with its labels."""
+    told = site.program("metrics", roles=("admin",)).get("/metrics").text
+    lines = (one.rpartition(" ") for one in told.splitlines() if not one.startswith("#"))
+    return {name: float(value) for name, _, value in lines}
+
+
+def test_what_is_heard_is_counted_by_kinds_of_which_there_are_few(site: Site) -> None:
+    record(site.company)
+    client = site.visit()
+    reply = client.post("/ask", data={"question": QUESTION[0], "leader": QUESTION[2]})
+    record_id = reply.headers["location"].rsplit("/", 1)[1]
+    lengths = [spoken(client, record_id, number).json()["seconds"] for number in (0, 1)]
+    page = client.get(f"/record/{record_id}").text
+    number = page.split('href="/read/town-hall')[1].split("</span>")[1].split("<")[0]
+    clip = client.post(f"/record/{record_id}/clips/{number}").json()
+    size = len(client.get("/read/town-hall/recording", headers={"Range": "bytes=0-9"}).content)
+    assert spoken(client, record_id, 99).status_code == 422
+    paused(site)
+    assert client.post(f"/record/{record_id}/clips/{number}").status_code == 422
+    found = counted(site)
+    labels = 'onrecord_utterances_total{kind="%s",outcome="%s",reason="%s"}'
+    for kind in ("disclosure", "statement", "recording"):
+        assert found[labels % (kind, "given", "")] == 1
+    assert found[labels % ("statement", "barred", "no_statement")] == 1
+    assert found[labels % ("recording", "barred", "other")] == 1, "there is no citation left to be heard"
+    sound = [found[f'onrecord_sound_seconds_total{{kind="{one}"}}'] for one in ("disclosure", "statement", "recording")]
+    assert sound == pytest.approx([*lengths, clip["to_s"] - clip["from_s"]], abs=0.001)
+    assert found["onrecord_speaking_seconds_count"] == 2
+    assert found["onrecord_recording_bytes_total"] == size == 10
+    assert found["onrecord_leases_open"] == 0
+    assert record_id not in str(found)
+
+
+class Mute(Tones):
+    """A voice that cannot speak."""
+
+    def speak(self, script: Script) -> Sound:
+        raise ModelError("the voice is gone.")
+
+
+def test_a_voice_that_fails_is_counted_as_a_failure(site: Site) -> None:
+    client = site.visit()
+    record_id = asked(client)
+    site.app.state.service.parts.speaking._presenter = Mute
+    assert spoken(client, record_id, 1).status_code == 503
+    assert counted(site)['onrecord_utterances_total{kind="statement",outcome="failed",reason=""}'] == 1

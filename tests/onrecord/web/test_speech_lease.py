@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import httpx2
 import pytest
 
-from audit.errors import Overloaded
+from onrecord.web.lately import Lately
 from onrecord.web.limits import AtOnce
 from tests.onrecord.recorded import QUESTION, record
 from tests.onrecord.web.conftest import Site
@@ -102,14 +104,31 @@ def test_a_lease_is_for_something(site: Site) -> None:
 
 def test_only_so_many_leases_are_open(site: Site) -> None:
     client = site.visit()
-    record_id = asked(client)
-    few = AtOnce(most=2, each=1)
+    address = f"/record/{asked(client)}/speech/lease?numbers=1"
+    few = AtOnce(most=2, each=1, told="more is being listened to.", advice="Listen again")
     site.app.state.service = replace(site.app.state.service, leases=few)
     with few.one("eve@example.com"):
-        refused = client.get(f"/record/{record_id}/speech/lease?numbers=1", headers=JSON)
-        one_line(refused, 503, "more is being listened to")
+        refused = client.get(address, headers=JSON)
+        one_line(refused, 429, "You have as many open as one person may.")
         assert refused.headers["Retry-After"] == "5"
-        with few.one("sam@example.com"), pytest.raises(Overloaded, match="more is being listened to"), few.one("kim"):
-            pass
+    with few.one("sam@example.com"), few.one("kim"):
+        refused = client.get(address, headers=JSON)
+        one_line(refused, 503, "more is being listened to")
+        assert (refused.headers["Retry-After"], few.open) == ("5", 2)
     with few.one("eve@example.com"), few.one("kim"):
         pass
+
+
+def test_what_many_ask_within_a_tick_is_looked_at_once() -> None:
+    at, looks = [0.0], count(1)
+    lately = Lately[int](0.1, clock=lambda: at[0])
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(lambda _: lately.get(lambda: next(looks)), range(50))) == {1}
+    at[0] = 0.099
+    assert lately.get(lambda: next(looks)) == 1
+    at[0] = 0.1
+    assert lately.get(lambda: next(looks)) == 2
+    at[0] = 0.3
+    with pytest.raises(ZeroDivisionError):
+        lately.get(lambda: 1 // 0)
+    assert lately.get(lambda: next(looks)) == 3, "what was not seen is not kept"
