@@ -42,7 +42,8 @@ class Evidence:
 
     `key` is opaque and short, and names the passage within one answer. `score` orders as `rank` does: the fusion's,
     from 0 to 1, or above 1 where the passage was reranked. `rerank` is the cross-encoder's logit, present for the
-    passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it.
+    passages that were reranked; `dense` a cosine, `sparse` a BM25 score, where that retriever found it. `fits` is the
+    first character of the sentence in it that answers best, where its sentences were scored.
     A passage without any of them was not retrieved: it stands beside one that was (agent/neighbours.py).
     """
 
@@ -55,6 +56,7 @@ class Evidence:
     dense: float | None
     sparse: float | None
     rerank: float | None
+    fits: int | None = None
 
     @property
     def retrievers(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Steps 1 to 3 of an answer: whom the question is about, what was found, whether that answers it."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -98,7 +98,7 @@ def draft(agent: Agent, question: Question, view: View, work: Work) -> Draft | R
     if unclear is not None:
         return unclear
     ranked = gather(agent, question, view, work)
-    likely = bool(ranked) and answers(agent, question, view.state, work, ranked)
+    likely = answers(agent, question, view.state, work, ranked, _unquotable(question, view, work, ranked))
     if not likely:
         again = _by_subject(agent, question, view, work)
         ranked, likely = again or ranked, bool(again)
@@ -146,12 +146,37 @@ def _barred(
     return refusals.not_allowed(found) if found is not None else None
 
 
-def answers(agent: Agent, question: Question, state: Published, work: Work, ranked: Sequence[Candidate]) -> bool:
+def answers(
+    agent: Agent,
+    question: Question,
+    state: Published,
+    work: Work,
+    ranked: Sequence[Candidate],
+    unquotable: Set[str] = frozenset(),
+) -> bool:
+    """Whether what was found surely answers. Nothing of the sources in `unquotable` may decide that."""
+    ranked = [one for one in ranked if one.evidence.source.source_id not in unquotable]
+    if not ranked:
+        return False
+    evidence = [one for one in work.evidence if one.source.source_id not in unquotable]
     calibration = agent.calibration()
     about = [state.leaders[one] for one in work.leaders]
-    seen = confidence.features(topic(question.text, about), work.evidence, ranked)
+    seen = confidence.features(topic(question.text, about), evidence, ranked)
     work.confidence = round(calibration.probability(seen), 4)
     return work.confidence >= calibration.threshold
+
+
+def _unquotable(question: Question, view: View, work: Work, ranked: Sequence[Candidate]) -> frozenset[str]:
+    """The superseded sources of which nothing would be quoted, since nothing that replaced them is."""
+    then = replaced(question, view, question.period)
+    if not any(one.source.source_id in then for one in work.evidence):
+        return frozenset()
+    selected = select(ranked, then, _further(work))
+    return frozenset(then) - {one.evidence.source.source_id for one in selected.sentences}
+
+
+def _further(work: Work) -> list[Candidate]:
+    return sayings(work.evidence[LOOKED_AT:LOOKED_FURTHER], work.documents)
 
 
 def _by_subject(agent: Agent, question: Question, view: View, work: Work) -> list[Candidate]:
@@ -165,7 +190,8 @@ def _by_subject(agent: Agent, question: Question, view: View, work: Work) -> lis
     ranked = gather(agent, question, view, work)
     named = topic(about, [view.state.leaders[one] for one in work.leaders])
     looked_for = topic_of(named, [one.dense for one in work.evidence])
-    if ranked and (answers(agent, question, view.state, work, ranked) or outright(ranked, looked_for)):
+    unquotable = _unquotable(question, view, work, ranked)
+    if ranked and (answers(agent, question, view.state, work, ranked, unquotable) or outright(ranked, looked_for)):
         return ranked
     work.evidence, work.documents, work.confidence = before
     return []
@@ -194,8 +220,7 @@ def _draft(question: Question, view: View, work: Work, ranked: Sequence[Candidat
         barred = denied(evidence.source, evidence.leader.leader_id, view.standing, moment, Scope.PARAPHRASE)
         return barred is None and evidence.source.source_id not in replaced_by
 
-    further = sayings(work.evidence[LOOKED_AT:LOOKED_FURTHER], work.documents)
-    selected = select(ranked, then, further)
+    selected = select(ranked, then, _further(work))
     made = complete(answering(ranked), selected.sentences, work.evidence, work.documents, view)
     work.evidence = made.evidence
     whole = [made.sentences.get(one.place, one) for one in ranked]
@@ -225,7 +250,10 @@ def gather(agent: Agent, question: Question, view: View, work: Work) -> list[Can
     about = [view.state.leaders[one] for one in work.leaders]
     reranker = agent.reranker if agent.rerank_depth else None
     with work.watch.time("select"):
-        return candidates(question.text, about, work.evidence, work.documents, agent.encoder, reranker)
+        ranked = candidates(question.text, about, work.evidence, work.documents, agent.encoder, reranker)
+    fits = {one.evidence.key: one.place[1] for one in reversed(ranked)}
+    work.evidence = tuple(replace(one, fits=fits.get(one.key)) for one in work.evidence)
+    return ranked
 
 
 def look_up(agent: Agent, question: Question, view: View, work: Work) -> None:

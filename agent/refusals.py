@@ -14,6 +14,7 @@ from audit.understood import MeantPeriod
 from ingest.catalogue.read import Published
 from ingest.display import folded
 from ingest.domain import Document
+from ingest.passages import page_of
 from ingest.standing import Standing
 
 NEAREST = 3
@@ -168,19 +169,23 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _nearest(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> tuple[Nearest, ...]:
-    return tuple(
-        Nearest(
-            source_id=one.source.source_id,
-            title=one.source.title,
-            speaker=one.leader.name,
-            date=one.source.date,
-            page=one.passage.page,
-            start=one.passage.start,
-            end=one.passage.end,
-            quote=documents[one.source.source_id].text[one.passage.start : one.passage.end],
-            text_sha256=one.passage.text_sha256,
-        )
-        for one in [one for one in evidence if len(one.passage.text.split()) >= FEWEST_WORDS][:NEAREST]
+    told = [one for one in evidence if len(one.passage.text.split()) >= FEWEST_WORDS][:NEAREST]
+    return tuple(_near(one, documents[one.source.source_id]) for one in told)
+
+
+def _near(one: Evidence, document: Document) -> Nearest:
+    """The passage from the sentence on that fits best, for a reader sees its beginning."""
+    start = max(one.passage.start, one.fits or 0)  # a sentence may begin on the page before
+    return Nearest(
+        source_id=one.source.source_id,
+        title=one.source.title,
+        speaker=one.leader.name,
+        date=one.source.date,
+        page=page_of(document.pages, start),
+        start=start,
+        end=one.passage.end,
+        quote=document.text[start : one.passage.end],
+        text_sha256=one.passage.text_sha256,
     )
 
 

@@ -1,4 +1,4 @@
-"""The sample library's own cases with the real models: `onrecord eval eval/cases.yaml` meets its thresholds."""
+"""The sample library's own cases with the real models: `onrecord eval FILE` meets each file's thresholds."""
 
 import json
 from pathlib import Path
@@ -14,12 +14,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.models]
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.mark.parametrize("name", ["cases.yaml", "plain.yaml", "plain-aside.yaml"])
 def test_the_sample_cases_meet_their_thresholds(
-    sample: tuple[Path, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, sample: tuple[Path, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     workspace = str(tmp_path / "ws")
     copy_tree(sample[0], tmp_path / "ws")
-    code = main(["eval", str(ROOT / "eval" / "cases.yaml"), "--workspace", workspace, "--json"])
+    code = main(["eval", str(ROOT / "eval" / name), "--workspace", workspace, "--json"])
     found = json.loads(capsys.readouterr().out)
     assert [one for one in found["verdicts"] if not one["met"]] == []
     assert found["failures"] == []

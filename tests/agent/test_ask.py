@@ -71,6 +71,18 @@ def test_evidence_that_does_not_answer_is_refused_with_the_nearest_passages(
     assert record.refusal.ask == "archive@example.com"
 
 
+def test_a_nearest_passage_is_shown_from_the_sentence_on_that_fits_best(
+    agent: Agent, parts: Parts, question: Make, calibration: Callable[[float], str]
+) -> None:
+    (parts.workspace / "calibration.json").write_text(calibration(-5.0), encoding="utf-8")
+    record = ask(agent, question("Does the plant in Leeds stay open?"))
+    assert record.refusal is not None
+    near = next(one for one in record.refusal.nearest if one.source_id == "spring")
+    assert near.quote.startswith("The plant in Leeds stays open.")
+    held = next(one for one in record.evidence if one.source_id == "spring")
+    assert (near.end, near.start > held.start) == (held.end, True)
+
+
 def test_pausing_takes_effect_on_the_next_question(agent: Agent, parts: Parts, question: Make) -> None:
     with writing(parts.engine) as connection:
         controls.control(connection, parts.log, "pause", "ada-moss", "", datetime.now(UTC))
