@@ -89,6 +89,21 @@ def likeness_barred(model: Likeness, use: Scope, citations: Collection[Citation]
     return next((why for why in barred if why is not None), None)
 
 
+def face_withheld(who: Identity, model: Likeness, by: Records) -> str | None:
+    """Rule 3, for the file of a face: nobody gets it for whom its leader's consent covers no document."""
+    why = likeness_barred(model, Scope.AVATAR, (), by)
+    if why is not None:
+        return why
+    order = list(by.standing.audiences)
+    within = set(order[: order.index(who.audience) + 1]) if who.audience in order else set()
+    for one in whose(model, Scope.AVATAR, by):
+        leader = by.standing.leaders[one]  # whose consent names it
+        if within.isdisjoint(leader.consent.audiences):
+            what = _called(model, Scope.AVATAR)
+            return f"{what} is not covered by a consent of {leader.name}: for other audiences alone"
+    return None
+
+
 def whose(model: Likeness, use: Scope, by: Records) -> tuple[str, ...]:
     """The leaders that a model is like: the one that it is said to be, and each whose consent names it."""
     naming = {one.leader_id for one in by.standing.leaders.values() if model.sha256 in named(one, use)}

@@ -6,12 +6,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from audit.errors import NotSounded
-from ingest.domain import Scope
 from onrecord.access import Action, Records
 from onrecord.identity.domain import Identity
 from onrecord.speech import avatars
 from onrecord.speech.domain import Likeness
-from onrecord.speech.permitted import SWITCHED_OFF, likeness_barred
+from onrecord.speech.permitted import SWITCHED_OFF, face_withheld
 from onrecord.web.service import Service, service_of
 from onrecord.web.signin import needs
 
@@ -29,7 +28,7 @@ def avatar(request: Request, who: Annotated[Identity, needs(Action.RECORD)]) -> 
     likeness = avatars.configured(service.parts.settings)
     if likeness is None:
         return PlainTextResponse(NO_FACE, 404)
-    why = _barred(service, likeness)
+    why = _barred(service, who, likeness)
     if why is not None:
         return PlainTextResponse(f"{why}.\n", 403)
     try:
@@ -42,10 +41,10 @@ def avatar(request: Request, who: Annotated[Identity, needs(Action.RECORD)]) -> 
     return Response(data, media_type="model/gltf-binary", headers=headers)
 
 
-def _barred(service: Service, likeness: Likeness) -> str | None:
+def _barred(service: Service, who: Identity, likeness: Likeness) -> str | None:
     state, standing = service.published()
     if standing.all_paused:
         return SWITCHED_OFF
     sources = {one: entry.source for one, entry in state.entries.items()}
     by = Records(sources=sources, standing=standing, now=service.now())
-    return likeness_barred(likeness, Scope.AVATAR, (), by)
+    return face_withheld(who, likeness, by)

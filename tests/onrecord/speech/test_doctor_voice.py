@@ -7,6 +7,7 @@ import pytest
 
 from onrecord.speech import lexicon, piper_model
 from tests.onrecord.conftest import Company
+from tests.onrecord.speech.figures import figure
 
 
 def voices(company: Company, name: str = "voice") -> list[tuple[str, str]]:
@@ -75,7 +76,7 @@ def test_a_name_beside_no_file_is_told(company: Company) -> None:
     ],
 )
 def test_whose_the_face_is_and_whether_it_may_be_shown(company: Company, whose: str, level: str, told: str) -> None:
-    (company.folder / "ada.glb").write_bytes(b"glTF\x02\0\0\0\x0c\0\0\0")
+    (company.folder / "ada.glb").write_bytes(figure())
     settings(company, voice="none", avatar=str(company.folder / "ada.glb"), avatar_of=whose)
     [(found, said)] = voices(company, "avatar")
     assert found == level

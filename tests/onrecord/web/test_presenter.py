@@ -101,6 +101,19 @@ def test_a_leaders_face_says_what_it_is_and_speaks_her_words_alone(site: Site, t
     assert spoken(eve, his, 1).status_code == 200
 
 
+def test_a_face_is_shown_to_those_for_whom_her_consent_covers_something(site: Site, tmp_path: Path) -> None:
+    shows(site, tmp_path / "ada.glb", "ada-okafor")
+    manifest = site.company.manifest
+    manifest.write_text(
+        manifest.read_text().replace("audiences: [all-employees, managers],", "audiences: [managers],", 1)
+    )
+    consent(site, f"scope: [quote, avatar], avatars: [{SHA256}]")
+    reply = site.visit("eve@example.com").get(URL)
+    told = "The face ada is not covered by a consent of Ada Okafor: for other audiences alone.\n"
+    assert (reply.status_code, reply.text) == (403, told)
+    assert site.visit("kim@example.com", audience="managers").get(URL).status_code == 200
+
+
 def test_a_paused_leaders_face_is_not_shown(site: Site, tmp_path: Path) -> None:
     shows(site, tmp_path / "ada.glb", "ada-okafor")
     consent(site, f"scope: [quote, avatar], avatars: [{SHA256}]")
