@@ -192,6 +192,7 @@ def readable(case: Case, leader_id: str, source: Source | None) -> bool:
             source.audience in AUDIENCES and who.audience in AUDIENCES
             and AUDIENCES.index(source.audience) <= AUDIENCES.index(who.audience),
             (source.effective_from or source.date) <= TODAY,
+            source.effective_until is None or source.effective_until > (source.effective_from or source.date),
         )
     )  # fmt: skip
 

@@ -27,12 +27,14 @@ CSRF = "the-visitor's-own"
 
 @dataclass
 class Doorkeeper:
-    """A `Door` that knows whom a test has let in, by secret."""
+    """A `Door` that knows whom a test has let in, by secret; `looked` counts how often a visit was looked up."""
 
     sessions: dict[str, Session] = field(default_factory=dict)
     tokens: dict[str, Identity] = field(default_factory=dict)
+    looked: int = 0
 
     def session(self, secret: str, audiences: tuple[str, ...]) -> Session | None:
+        self.looked += 1
         return self.sessions.get(secret)
 
     def token(self, secret: str, audiences: tuple[str, ...]) -> Identity | None:
