@@ -38,6 +38,8 @@ MADE = """
   };
 """
 NO_WORDS = "No words were heard. Speak closer to the microphone, and try again."
+NO_SOUND = "The microphone gave no sound. Try again, or type your question."
+EITHER = re.compile(f"{re.escape(NO_WORDS)}|{re.escape(NO_SOUND)}")
 RELEASED = "() => window.opened.length > 0 && window.opened.every((one) => one.readyState === 'ended')"
 
 
@@ -183,8 +185,8 @@ def test_where_nothing_is_said_a_line_says_so(visitors: Visitors) -> None:
     for given, stop, told in (
         ("silence", True, NO_WORDS),
         ("noise", True, NO_WORDS),
-        ("", True, "The microphone gave no sound. Try again, or type your question."),
-        ("silence", False, NO_WORDS),
+        ("", True, NO_SOUND),
+        ("silence", False, EITHER),  # Chromium may have recorded something of a silence that breaks off, or nothing
     ):
         page.evaluate("given => { window.given = given; window.opened.length = 0; }", given)
         button(page).click()
