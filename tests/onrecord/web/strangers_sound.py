@@ -105,6 +105,7 @@ def voiced(site: Any, folder: Path) -> Iterator[None]:
         yield
     finally:
         hearing.close()
+        parts.facsimiles.close()
         parts.engine.dispose()
 
 
