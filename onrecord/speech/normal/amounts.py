@@ -77,7 +77,7 @@ _UNITS = {
     "ppm": ("part per million", "parts per million"),
     "ppb": ("part per billion", "parts per billion"),
 }
-_UNIT = "|".join(re.escape(one) for one in sorted(_UNITS, key=len, reverse=True))
+UNIT = "|".join(re.escape(one) for one in sorted(_UNITS, key=len, reverse=True))
 _WRITTEN = {"1/2": "a half", "1/4": "a quarter", "3/4": "three quarters", "1/3": "a third", "2/3": "two thirds"}
 _NAMED = re.compile(r"\b[A-Z]\w*\s$")  # `Scope 1/2` are two, unless something is said to be a part `of` something
 _RATED = re.compile(r"\d\s?[^\W\d_]{0,4}$|[€£$¥]$")
@@ -111,11 +111,11 @@ def _written(found: re.Match[str]) -> str | None:
     return f"{number(found['whole'])} and {part}" if found["whole"] else part
 
 
-_BEHIND = rf"{END}(?![²³]|/(?!(?:{_UNIT})(?!\w)))"
+_BEHIND = rf"{END}(?![²³]|/(?!(?:{UNIT})(?!\w)))"
 
 RULES: tuple[Rule, ...] = (
-    rule(rf"(?P<value>{NUMBER}){_LAST}(?P<joint>[\s-]?)(?P<unit>{_UNIT}){_BEHIND}", _measured),
+    rule(rf"(?P<value>{NUMBER}){_LAST}(?P<joint>[\s-]?)(?P<unit>{UNIT}){_BEHIND}", _measured),
     rule(rf"\((?P<value>{NUMBER})\)\s?%", _less),
-    Rule(pattern=re.compile(rf"/(?P<unit>{_UNIT}){END}"), say=_rate),
+    Rule(pattern=re.compile(rf"/(?P<unit>{UNIT}){END}"), say=_rate),
     rule(rf"(?:(?P<whole>\d+) )?(?<!/)(?P<part>{'|'.join(_WRITTEN)})(?![\d/])", _written),
 )

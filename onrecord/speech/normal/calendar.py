@@ -2,7 +2,9 @@
 
 import re
 
-from onrecord.speech.normal.numbers import RAISED, cardinal, number, ordinal, year
+from onrecord.speech.normal.amounts import UNIT
+from onrecord.speech.normal.money import CURRENCY, SCALE
+from onrecord.speech.normal.numbers import END, RAISED, cardinal, number, ordinal, year
 from onrecord.speech.normal.rule import Rule, rule
 
 MONTHS = (
@@ -31,6 +33,8 @@ _COUNTED = re.compile(
     r"\s(?:people|persons|employees|colleagues|staff|jobs|roles|units|lamps|cells|hours|days|weeks|homes|shares|points"
     r"|customers|suppliers|members|workers|engineers|apprentices|tonnes|pounds|dollars|euros|metres|miles|times)\b"
 )
+_UNITED = rf"\s?{CURRENCY}(?!\s?\d)|[\s/-]?(?:{UNIT})|{SCALE}|\s?[×x]\s?\d"
+_COUNT = rf"(?:[–-]\d+(?:[.,]\d+)*)?(?:{_UNITED}){END}(?![-'’&]\w)"  # `1901 kg` and `1901–1950 kg` are no years
 _PLURAL = re.compile(r"\s[a-z]+s\b")
 
 
@@ -128,10 +132,10 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_MONTH}\s(?:the\s)?{_DAY}{_LAST}(?:,?\s{_YEAR})?{_END}", _month_first),
     rule(rf"{_MONTH}\s{_YEAR}{_END}", _month),
     rule(rf"FY\s?(?P<first>(?:20)?\d\d)[/–-](?P<last>(?:20)?\d\d){_END}", _fiscal),
-    rule(rf"{_YEAR}(?:/|[–-])(?P<last>20\d\d|19\d\d|\d\d){_END}", _years),
+    rule(rf"{_YEAR}(?:/|[–-])(?P<last>20\d\d|19\d\d|\d\d){_END}(?!{_COUNT})", _years),
     rule(r"(?P<year>(?:1[5-9]|20)\d0)s\b", _decade),
     rule(r"['’‘]?(?P<tens>[2-9])0s\b", _tens),
-    rule(rf"{_YEAR}{_END}(?!-\d)", _alone),
+    rule(rf"{_YEAR}{_END}(?!-\d)(?!{_COUNT})", _alone),
     rule(rf"(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?{_HALF}", _time, flags=re.IGNORECASE),
     rule(r"(?P<hour>[01]?\d|2[0-3]|24(?=:00)):(?P<minute>[0-5]\d)(?![\d:])", _time),
 )

@@ -76,6 +76,17 @@ CASES = [
     ("1:30–3 p.m., 14:00 CET, 24:00",
      "one thirty to three PM, fourteen hundred hours CET, twenty four hundred hours"),
     ("FY2025/26, H1, Q3'25", "F Y twenty twenty five to twenty six, H one, Q three twenty five"),
+    # years, and what is written as they are and counts something
+    ("1901 %, 1901 kg, -1905 GWh, 1901-MW, 1905 million",
+     "one thousand nine hundred and one percent, one thousand nine hundred and one kilograms, minus one thousand nine "
+     "hundred and five gigawatt hours, one thousand nine hundred and one megawatt, one thousand nine hundred and five "
+     "million"),
+    ("1950-2010 kg, 2019 €, 1901 x 3, 2005/MWh",
+     "one thousand nine hundred and fifty to two thousand and ten kilograms, two thousand and nineteen euros, one "
+     "thousand nine hundred and one by three, two thousand and five per megawatt hour"),
+    ("in 2025 €5m, in 2019 $ 5, in 2018 – 5 % more, a 2025 V-shape, 2019 T&C, 1950–2010",
+     "in twenty twenty five five million euros, in twenty nineteen five dollars, in twenty eighteen, five percent "
+     "more, a twenty twenty five V shape, twenty nineteen T and C, nineteen fifty to twenty ten"),
     # parts and pairs
     ("24/7, 50/50, 1/3, 7/8, ⅞, 16:9",
      "twenty four seven, fifty fifty, a third, seven slash eight, seven eighths, sixteen to nine"),
@@ -128,7 +139,8 @@ def understood(words: str) -> tuple[Decimal, list[str]]:
 
 
 MINUS = st.sampled_from(["", "-", "−"])
-WHOLE = st.integers(0, 10**8).flatmap(lambda value: st.sampled_from([f"{value}", f"{value:,}"]))
+YEARS = st.integers(1500, 2100)  # which a number may look like
+WHOLE = (st.integers(0, 10**8) | YEARS).flatmap(lambda value: st.sampled_from([f"{value}", f"{value:,}"]))
 DECIMALS = st.from_regex(r"[0-9]{1,5}", fullmatch=True).map(lambda digits: f".{digits}")
 NUMBERS = st.tuples(WHOLE, st.just("") | DECIMALS).map("".join)
 CURRENCIES = {"€": "euro", "$": "dollar", "£": "pound", "CHF ": "Swiss franc", "US$": "US dollar", "₹": "rupee"}

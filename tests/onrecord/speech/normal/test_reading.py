@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from num2words import num2words
 
@@ -109,6 +109,7 @@ def test_places_go_forward_and_no_text_can_say_phonemes_of_its_own(text: str) ->
 
 @given(st.text(st.sampled_from("aZé ,.'’-()\"\n"), max_size=80))
 def test_every_letter_is_said_where_no_rule_knows_better(text: str) -> None:
+    assume(not re.search(r"[^\W\d_]\.[^\W\d_]\.", text))  # `e.g.`, whose letters are named
     assert re.sub(r"[^\w]", "", spoken(text)) == re.sub(r"[^\w]", "", text)
 
 
