@@ -63,7 +63,7 @@ test-postgres: $(READY) ## the tests that need PostgreSQL, on one of our own, or
 ifdef ONRECORD_TEST_POSTGRES_URL
 	$(TESTS) -m postgres
 else
-	bash serving/postgres.sh run $(TESTS) -m postgres
+	bash serving/postgres.sh run $(TESTS) $(MANY) -m postgres
 endif
 
 lint: $(READY) ## style and the direction of imports

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # A PostgreSQL server of our own on loopback, for as long as a command takes: `postgres.sh run COMMAND`
 #
-# It lies in a temporary folder, which goes with it, and listens on a free port for one user with a password of this run.
-# The command finds it at ONRECORD_TEST_POSTGRES_URL. Root may not run PostgreSQL: then the user `postgres` does, or
-# `nobody`. Its programs are looked for on PATH, then where Debian has them.
+# It lies in a temporary folder, which goes with it, so it never waits for the disk; it listens on a free port for one
+# user with a password of this run. The command finds it at ONRECORD_TEST_POSTGRES_URL. Root may not run PostgreSQL: then
+# the user `postgres` does, or `nobody`. Its programs are looked for on PATH, then where Debian has them.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -50,7 +50,7 @@ start() {
         exit 1
     fi
     if ! (cd / && "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 60 \
-        -o "-h 127.0.0.1 -p $port -k $folder" start) >/dev/null; then
+        -o "-h 127.0.0.1 -p $port -k $folder -c fsync=off -c full_page_writes=off" start) >/dev/null; then
         cat "$folder/server.log" >&2
         exit 1
     fi

@@ -194,8 +194,8 @@ DROPPED = """([place, name, text]) => {
 
 def choose(page: Page, place: str, file: Path) -> None:
     """By the keyboard alone."""
-    page.locator(place).focus()
     with page.expect_file_chooser() as chooser:
+        page.locator(place).focus()  # in here: its way to the page and back is how long it takes to be listened for
         page.keyboard.press("Enter")
     chooser.value.set_files(file)
 
