@@ -156,6 +156,7 @@ class Visitors:
         page.get_by_label("What you may read").select_option(audience)
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_load_state()
         return page
 
     def expect(self, pattern: str) -> None:

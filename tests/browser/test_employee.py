@@ -15,6 +15,7 @@ NEAR_PX = 3
 
 def ask(page: Page, question: str) -> None:
     page.get_by_label("Your question").fill(question)
+    page.wait_for_load_state()  # before its scripts are there, the form is sent as it is, and another page comes
     page.get_by_role("button", name="Ask", exact=True).click()
     page.locator("#answer .disclosure").wait_for()
 
