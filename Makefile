@@ -7,6 +7,7 @@ WORKSPACE ?= .onrecord
 QUESTION ?= What was said about making our own pressure cells?
 SHARED ?= ../shared
 WORKERS ?= 2
+EXAMPLES ?= 1000
 # Every test has a database of its own, and each waits for the disk: where memory has room, they lie there.
 ROOM := $(shell df --output=avail -BM /dev/shm 2>/dev/null | tail -1 | tr -dc 0-9)
 SCRATCH ?= $(shell [ 0$(ROOM) -gt 4000 ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
@@ -18,7 +19,7 @@ FACE := onrecord/web/static/presenter
 FACED := onrecord/web/presenter
 
 .DEFAULT_GOAL := help
-.PHONY: explore bench-growth presenter help demo demo-vllm test test-slow test-browser tour test-vllm test-postgres lint types bench bench-peers mutation sample clean
+.PHONY: bench-growth presenter help demo demo-vllm test test-slow test-browser tour explore test-vllm test-postgres lint types bench bench-peers mutation sample clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,7 +51,7 @@ tour: $(READY) presenter ## the README's tour in Chromium; its pictures into doc
 	ONRECORD_TOUR=docs/tour $(TESTS) tests/browser/test_tour.py
 
 explore: $(READY) ## the tests over drawn examples, drawn anew, EXAMPLES=1000 of each: for what no example has shown yet
-	EXAMPLES=$(or $(EXAMPLES),1000) $(TESTS) $(MANY) -o timeout=3600 -m "hypothesis and not slow and not vllm and not postgres"
+	ONRECORD_TEST_EXAMPLES=$(EXAMPLES) $(TESTS) $(MANY) -o timeout=3600 -m "hypothesis and not slow and not vllm and not postgres"
 
 test-vllm: $(READY) ## the tests against a real vLLM server: the small one, or ONRECORD_TEST_VLLM_URL
 ifdef ONRECORD_TEST_VLLM_URL

@@ -20,12 +20,13 @@ ROOT = Path(__file__).parents[1]
 
 # What a test draws is the same each time, so that a change is judged by what it changed. `make explore` draws anew, and
 # more of it; what it finds becomes a test's own example.
-settings.register_profile("same", derandomize=True)
+examples = os.environ.get("ONRECORD_TEST_EXAMPLES")
+settings.register_profile("same", derandomize=True, deadline=None)  # what takes how long is told by `make bench`
 settings.register_profile(
-    "explore", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "1000")),
+    "anew", derandomize=False, deadline=None, max_examples=int(examples or 1000),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
-settings.load_profile("explore" if "EXAMPLES" in os.environ else "same")
+settings.load_profile("anew" if examples else "same")
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # the workers share the cores: a model of each with a thread a core is slower
     os.environ.setdefault("OMP_NUM_THREADS", "1")
